@@ -1,0 +1,1 @@
+"""Anonymous feedback about support for survivors of modern slavery, and themed evidence for inspectors."""

@@ -1,0 +1,1 @@
+"""How words are closed: sealed to public keys here, opened only where a private key is (see `opener`)."""

@@ -1,0 +1,1 @@
+"""The tests are the specification: each name says the promise it keeps."""
