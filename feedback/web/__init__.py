@@ -1,0 +1,1 @@
+"""What both sites share: languages, security headers, cleaning of text for show, layout and style."""
