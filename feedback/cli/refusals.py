@@ -1,0 +1,24 @@
+"""Refusals: a process that cannot start safely says what to do, in a line and not in a traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from feedback.questionnaires.instrument import InstrumentFault
+from feedback.sealing.keys import BrokenKey
+from feedback.sealing.opener import KeyIsExposed
+from feedback.settings import SettingsFault
+from feedback.store.database import DatabaseAway
+from feedback.store.migrations import StaleSchema
+
+REFUSALS = (BrokenKey, KeyIsExposed, SettingsFault, DatabaseAway, StaleSchema, InstrumentFault, FileExistsError)
+
+
+@contextmanager
+def kindly() -> Iterator[None]:
+    """Turn a refusal into one line and exit status 1."""
+    try:
+        yield
+    except REFUSALS as refusal:
+        raise click.ClickException(str(refusal)) from refusal

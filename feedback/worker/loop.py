@@ -1,0 +1,162 @@
+"""The worker's loop: one response, one transaction; killed anywhere, nothing is lost and nothing is done twice."""
+
+import datetime as dt
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from analysis import VERSION, Reader
+from feedback.questionnaires.submission import decode
+from feedback.sealing.envelope import Kind
+from feedback.sealing.keys import PublicKey
+from feedback.sealing.opener import CannotOpen, PrivateKey
+from feedback.settings import WorkerSettings
+from feedback.store.counters import count_language
+from feedback.store.database import Database, DatabaseAway, Role, Session
+from feedback.store.drafts import destroy_expired
+from feedback.store.migrations import require_current
+from feedback.store.readings import NewReading, replace_reading
+from feedback.store.responses import claim_unread, end_retention, needs_reading
+from feedback.worker.findings import read_submission
+
+log = logging.getLogger("feedback.worker")
+
+HOUSEKEEPING_EVERY = 600.0  # seconds
+_UNKNOWN = "unknown"
+
+Claimed = tuple[bytes, dt.date, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    reading: NewReading
+    language: str | None  # None: could not be opened
+
+
+class Worker:
+    """Reads what has no reading at the current version.
+
+    Args:
+        on_step: told the name of each step as it is reached ("claimed", "read", "stored", "committed").
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        private_key: PrivateKey,
+        workbench: PublicKey,
+        reader: Reader,
+        *,
+        retention_weeks: int = 104,
+        version: str = VERSION,
+        on_step: Callable[[str], None] = lambda _step: None,
+    ) -> None:
+        self.database = database
+        self._private_key = private_key
+        self._workbench = workbench
+        self._reader = reader
+        self._retention = dt.timedelta(weeks=retention_weeks)
+        self.version = version
+        self._on_step = on_step
+
+    @classmethod
+    def from_settings(cls, settings: WorkerSettings) -> "Worker":
+        """A worker as its settings say.
+
+        Raises:
+            feedback.sealing.keys.BrokenKey, feedback.sealing.opener.KeyIsExposed: a key is missing or readable by others.
+            feedback.store.migrations.StaleSchema: the database needs `feedback migrate`.
+        """
+        private_key, workbench = PrivateKey.read(settings.private_key), PublicKey.read(settings.workbench_key)
+        database = Database(settings.database_url, Role.WORKER)
+        require_current(database)
+        return cls(database, private_key, workbench, Reader.load(), retention_weeks=settings.retention_weeks)
+
+    def read_next(self) -> bool:
+        """Read one response; False where there is none to read.
+
+        On PostgreSQL the response is held while it is read, and other workers skip it. SQLite has one lock for everything, so
+        there it is read first and held only to store the reading, unless another worker stored one meanwhile.
+
+        Raises:
+            DatabaseAway: nothing was changed.
+        """
+        if not self.database.is_sqlite:
+            with self.database.write() as session:
+                claimed = claim_unread(session, self.version)
+                if claimed is None:
+                    return False
+                self._store(session, self._read(claimed))
+        else:
+            with self.database.read() as session:
+                claimed = claim_unread(session, self.version)
+            if claimed is None:
+                return False
+            read = self._read(claimed)
+            with self.database.write() as session:
+                if needs_reading(session, claimed[0], self.version):
+                    self._store(session, read)
+        self._on_step("committed")
+        return True
+
+    def _store(self, session: Session, read: _Read) -> None:
+        first = replace_reading(session, read.reading)
+        if first and read.language is not None:
+            day = read.reading.week
+            count_language(session, read.language, f"{day.year}-Q{(day.month + 2) // 3}")
+        self._on_step("stored")
+
+    def _read(self, claimed: Claimed) -> _Read:
+        self._on_step("claimed")
+        response_id, week, sealed = claimed
+        try:
+            submission = decode(self._private_key.open(sealed, kind=Kind.RESPONSE, object_id=response_id))
+        except (CannotOpen, msgspec.DecodeError) as error:
+            return self._fault(response_id, week, "unopenable", error, None)
+        try:
+            reading = read_submission(
+                submission,
+                response_id=response_id,
+                week=week,
+                reader=self._reader,
+                workbench=self._workbench,
+                version=self.version,
+            )
+        except Exception as error:  # noqa: BLE001 - one response must not stop the others; a later version tries it again
+            return self._fault(response_id, week, "unreadable", error, submission.language)
+        self._on_step("read")
+        return _Read(reading, submission.language)
+
+    def _fault(self, response_id: bytes, week: dt.date, fault: str, error: Exception, language: str | None) -> _Read:
+        # Only the kind of error: its message can hold what somebody wrote.
+        log.error("a response is %s: %s", fault, type(error).__name__)
+        return _Read(NewReading(response_id, self.version, week, None, _UNKNOWN, _UNKNOWN, fault), language)
+
+    def tidy_up(self) -> None:
+        """Destroy expired drafts and responses whose retention has ended."""
+        today = dt.datetime.now(dt.UTC).date()
+        with self.database.write() as session:
+            destroy_expired(session, time.time())
+            ended = end_retention(session, today - self._retention)
+        self.database.tidy()
+        if ended:
+            log.info("retention ended for %d responses", ended)
+
+    def run(self, stop: threading.Event, idle: float = 1.0) -> None:
+        """Read until told to stop; waits `idle` seconds when there is nothing to read, longer when the database is away."""
+        tidied, wait = -HOUSEKEEPING_EVERY, idle
+        while not stop.is_set():
+            try:
+                if time.monotonic() - tidied > HOUSEKEEPING_EVERY:
+                    self.tidy_up()
+                    tidied = time.monotonic()
+                busy, wait = self.read_next(), idle
+            except DatabaseAway:
+                log.warning("the database is away; trying again in %.0f s", wait)
+                busy, wait = False, min(wait * 2, 60.0)
+            if not busy:
+                stop.wait(wait)
