@@ -91,7 +91,7 @@ def collect(host: str, port: int, workers: int, threads: int, without_tls: bool,
     with kindly():
         _refuse_bare(host, without_tls)
         settings = CollectSettings(database_url=database_url, behind_tls=not without_tls, **rest)
-        Server(lambda: public_site.create_app(settings), f"{host}:{port}", workers, threads).run()
+        Server(public_site.create_app(settings), f"{host}:{port}", workers, threads).run()
 
 
 @main.command()
@@ -104,7 +104,7 @@ def workbench(host: str, port: int, workers: int, threads: int, without_tls: boo
     with kindly():
         _refuse_bare(host, without_tls)
         settings = WorkbenchSettings(database_url=database_url, behind_tls=not without_tls, **rest)
-        Server(lambda: inspectors_site.create_app(settings), f"{host}:{port}", workers, threads).run()
+        Server(inspectors_site.create_app(settings), f"{host}:{port}", workers, threads).run()
 
 
 @main.command()
@@ -130,8 +130,8 @@ def worker(database_url: str, **rest: Any) -> None:
     show_default=True,
     help="Where its keys and database go.",
 )
-@click.option("--collect-port", default=8000, show_default=True)
-@click.option("--workbench-port", default=8001, show_default=True)
+@click.option("--collect-port", default=8000, show_default=True, help="Port of the public site.")
+@click.option("--workbench-port", default=8001, show_default=True, help="Port of the inspectors' site.")
 @click.option("--once", is_flag=True, help="End when all invented responses have been read, instead of staying up.")
 def demo(data: Path, collect_port: int, workbench_port: int, once: bool) -> None:
     """Start both sites and a worker on this machine, with invented services and responses sent through the public site."""

@@ -11,8 +11,21 @@ from feedback.sealing.opener import KeyIsExposed
 from feedback.settings import SettingsFault
 from feedback.store.database import DatabaseAway
 from feedback.store.migrations import StaleSchema
+from feedback.workbench.people import CannotAdd, NoSuchPerson
+from feedback.workbench.vault import BrokenVault
 
-REFUSALS = (BrokenKey, KeyIsExposed, SettingsFault, DatabaseAway, StaleSchema, InstrumentFault, FileExistsError)
+REFUSALS = (
+    BrokenKey,
+    BrokenVault,
+    CannotAdd,
+    DatabaseAway,
+    FileExistsError,
+    InstrumentFault,
+    KeyIsExposed,
+    NoSuchPerson,
+    SettingsFault,
+    StaleSchema,
+)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Serving: gunicorn without an access log, in as many processes as there are cores."""
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -12,12 +11,12 @@ class Server(BaseApplication):  # type: ignore[misc]
     """One site on one address.
 
     Args:
-        factory: makes the site; called once, before the processes are forked.
+        site: made before the processes are forked, so that what it refuses is said once.
         bind: "host:port".
     """
 
-    def __init__(self, factory: Callable[[], Flask], bind: str, workers: int, threads: int) -> None:
-        self.factory = factory
+    def __init__(self, site: Flask, bind: str, workers: int, threads: int) -> None:
+        self.site = site
         self.options: dict[str, Any] = {
             "bind": bind,
             "workers": workers or os.cpu_count() or 1,
@@ -42,5 +41,5 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the site."""
-        return self.factory()
+        """The site."""
+        return self.site

@@ -26,7 +26,7 @@
     var left = document.getElementById(area.id + "-left");
     var show = function () {
       var used = Array.from(area.value).length;
-      left.textContent = left.dataset.left.replace("{n}", String(area.dataset.limit - used));
+      left.textContent = left.dataset.left.replace("{n}", "\u2068" + (area.dataset.limit - used) + "\u2069");
     };
     left.hidden = false;
     area.addEventListener("input", show);
