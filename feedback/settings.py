@@ -8,6 +8,9 @@ class SettingsFault(ValueError):
     """A setting is missing or contradicts another; the message says what to do."""
 
 
+LEAVE_TO = "https://www.bbc.co.uk/weather"
+
+
 @dataclass(frozen=True, slots=True)
 class CollectSettings:
     """The public site: public keys only.
@@ -22,7 +25,7 @@ class CollectSettings:
 
     database_url: str
     public_keys: Path
-    leave_to: str = "https://www.bbc.co.uk/weather"
+    leave_to: str = LEAVE_TO
     behind_tls: bool = True
     demonstration: bool = False
     case_is_safe: bool = False

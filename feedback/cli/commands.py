@@ -16,7 +16,7 @@ from feedback.cli.server import Server
 from feedback.cli.setting_up import inspection, inspector, keys, migrate, service
 from feedback.collect import factory as public_site
 from feedback.demo.demonstration import Demonstration, run_demonstration
-from feedback.settings import CollectSettings, SettingsFault, WorkbenchSettings, WorkerSettings
+from feedback.settings import LEAVE_TO, CollectSettings, SettingsFault, WorkbenchSettings, WorkerSettings
 from feedback.workbench import factory as inspectors_site
 from feedback.worker.loop import Worker
 
@@ -75,7 +75,7 @@ for command in (keys, migrate, service, inspector, inspection):
 @click.option(
     "--leave-to",
     envvar="FEEDBACK_LEAVE_TO",
-    default=CollectSettings.leave_to,
+    default=LEAVE_TO,
     show_default=True,
     help="Neutral page that “Leave this page” ends at.",
 )

@@ -10,11 +10,14 @@ from feedback.sealing.keys import BrokenKey
 from feedback.sealing.opener import KeyIsExposed
 from feedback.settings import SettingsFault
 from feedback.store.database import DatabaseAway
-from feedback.store.migrations import StaleSchema
+from feedback.store.inspections import AlreadyThere, UnknownName
+from feedback.store.revision import StaleSchema
+from feedback.store.services import NameTaken
 from feedback.workbench.people import CannotAdd, NoSuchPerson
 from feedback.workbench.vault import BrokenVault
 
 REFUSALS = (
+    AlreadyThere,
     BrokenKey,
     BrokenVault,
     CannotAdd,
@@ -22,9 +25,11 @@ REFUSALS = (
     FileExistsError,
     InstrumentFault,
     KeyIsExposed,
+    NameTaken,
     NoSuchPerson,
     SettingsFault,
     StaleSchema,
+    UnknownName,
 )
 
 

@@ -2,18 +2,17 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import click
 import segno
 
 from feedback.cli.refusals import kindly
 from feedback.sealing.making import make_keys
-from feedback.settings import SettingsFault
 from feedback.store.database import Database
-from feedback.store.inspections import AlreadyThere, add_inspection
-from feedback.store.migrations import require_current, upgrade
-from feedback.store.services import NameTaken, add_service
+from feedback.store.inspections import add_inspection
+from feedback.store.migrations import upgrade
+from feedback.store.revision import require_current
+from feedback.store.services import add_service
 from feedback.workbench.people import add_inspector, current_code
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -75,7 +74,7 @@ def service() -> None:
 @click.option("--region", required=True, help="A large region, such as a region of England, or Wales.")
 def service_add(database_url: str, **what: str) -> None:
     """Add a service and print the code for its cards."""
-    with kindly(), _told(NameTaken, "there is a service of that name already"), _owner(database_url).write() as session:
+    with kindly(), _owner(database_url).write() as session:
         code = add_service(session, **what).code
     click.echo(f"Code for its cards: {code[:4]} {code[4:]}")
 
@@ -123,30 +122,24 @@ def inspection() -> None:
 @click.option("--last", type=DAY, required=True, help="… to the week of this day.")
 @click.option("--visit-on", type=DAY, help="Day of the visit.")
 @click.option("--member", "members", multiple=True, required=True, help="E-mail of an inspector; may be given more than once.")
-def inspection_add(database_url: str, first: dt.datetime, last: dt.datetime, visit_on: dt.datetime | None, **what: Any) -> None:
+def inspection_add(
+    database_url: str,
+    reference: str,
+    service_name: str,
+    first: dt.datetime,
+    last: dt.datetime,
+    visit_on: dt.datetime | None,
+    members: tuple[str, ...],
+) -> None:
     """Open an inspection of a service for a team."""
-    days = {"first": first.date(), "last": last.date(), "visit_on": visit_on.date() if visit_on else None}
-    with (
-        kindly(),
-        _told(AlreadyThere, "there is an inspection of that reference already"),
-        _owner(database_url).write() as session,
-    ):
-        try:
-            add_inspection(session, **what, **days)
-        except LookupError as error:
-            raise SettingsFault(str(error)) from error
+    with kindly(), _owner(database_url).write() as session:
+        add_inspection(
+            session,
+            reference=reference,
+            service_name=service_name,
+            first=first.date(),
+            last=last.date(),
+            visit_on=visit_on.date() if visit_on else None,
+            members=members,
+        )
     click.echo("Opened.")
-
-
-class _told:  # noqa: N801 - reads as a phrase in a with statement
-    """Turn one error of the store into a refusal in our words."""
-
-    def __init__(self, error: type[Exception], words: str) -> None:
-        self.error, self.words = error, words
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, _value: object, _trace: object) -> None:
-        if kind is not None and issubclass(kind, self.error):
-            raise click.ClickException(self.words)

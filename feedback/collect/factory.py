@@ -12,7 +12,7 @@ from feedback.questionnaires.library import load_instruments
 from feedback.sealing.keys import PublicKey
 from feedback.settings import CollectSettings
 from feedback.store.database import Database, Role
-from feedback.store.migrations import require_current
+from feedback.store.revision import require_current
 from feedback.web.assets import STATIC, dress
 from feedback.web.headers import protect
 from feedback.web.languages import TRANSLATIONS, offered_languages

@@ -51,6 +51,10 @@ class AlreadyThere(ValueError):
     """There is an inspection of this reference already."""
 
 
+class UnknownName(LookupError):
+    """There is no such service, person or period."""
+
+
 def add_inspection(
     session: Session,
     *,
@@ -65,19 +69,19 @@ def add_inspection(
 
     Raises:
         AlreadyThere: the reference is taken.
-        LookupError: no such service or person, or a period that ends before it begins.
+        UnknownName: no such service or person, or a period that ends before it begins.
     """
     if session.scalar(select(Inspection.id).where(Inspection.reference == reference)) is not None:
-        raise AlreadyThere(reference)
+        raise AlreadyThere(f"there is an inspection {reference} already")
     if last < first:
-        raise LookupError("the period ends before it begins")
+        raise UnknownName("the period ends before it begins")
     service = service_named(session, service_name)
     if service is None:
-        raise LookupError(f"there is no service named {service_name}")
+        raise UnknownName(f"there is no service named {service_name}")
     people = {email: person_with_email(session, email.lower()) for email in members}
     unknown = [email for email, person in people.items() if person is None]
     if unknown:
-        raise LookupError(f"nobody signs in as {unknown[0]}")
+        raise UnknownName(f"nobody signs in as {unknown[0]}")
     inspection = Inspection(reference=reference, service=service, first=week_of(first), last=week_of(last), visit_on=visit_on)
     inspection.members = [person for person in people.values() if person is not None]
     session.add(inspection)

@@ -52,7 +52,7 @@ def add_service(session: Session, *, provider: str, name: str, kind: str, region
         NameTaken: there is a service of this name.
     """
     if service_named(session, name) is not None:
-        raise NameTaken(name)
+        raise NameTaken(f"there is a service named {name} already")
     owner = session.scalar(select(Provider).where(Provider.name == provider)) or Provider(name=provider)
     service = Service(provider=owner, name=name, kind=kind, region=region, code=code or new_code(), active=True)
     session.add(service)

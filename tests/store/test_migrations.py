@@ -8,8 +8,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from feedback.store.database import Database, DatabaseAway
-from feedback.store.migrations import StaleSchema, downgrade, require_current, tables, upgrade
+from feedback.store.migrations import downgrade, tables, upgrade
 from feedback.store.responses import add_response, count_responses
+from feedback.store.revision import StaleSchema, require_current
 
 
 def test_the_migrated_database_is_what_the_models_say(database: Database) -> None:

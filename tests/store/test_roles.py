@@ -7,7 +7,8 @@ from sqlalchemy import URL, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from feedback.store.database import Database, Role
-from feedback.store.migrations import require_current, tables, upgrade
+from feedback.store.migrations import tables, upgrade
+from feedback.store.revision import require_current
 
 S, I, U, D = "SELECT", "INSERT", "UPDATE", "DELETE"  # noqa: E741
 ALLOWED: dict[tuple[Role, str], set[str]] = {
