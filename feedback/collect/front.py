@@ -23,20 +23,20 @@ def languages() -> str:
 @pages.get("/<language>/")
 def survivor() -> str:
     """What this is, for survivors."""
-    return render_template("about-survivor.html", unfinished=_unfinished("survivor"))
+    return render_template("about-survivor.html", unfinished=_unfinished())
 
 
 @pages.get("/<language>/<any(agency, staff):audience>/")
 def professional(audience: str) -> str:
     """What this is, for agencies and for staff."""
     _refuse_unasked(audience)
-    return render_template(f"about-{audience}.html", unfinished=_unfinished(audience))
+    return render_template(f"about-{audience}.html", unfinished=_unfinished())
 
 
 @pages.get("/<language>/help")
 def help_now() -> str:
     """Who can help now."""
-    return render_template("help.html", contacts=CONTACTS)
+    return render_template("help.html", contacts=CONTACTS, unfinished=_unfinished())
 
 
 @pages.post("/<language>/<any(survivor, agency, staff):audience>/start")
@@ -53,14 +53,13 @@ def _refuse_unasked(audience: str) -> None:
         abort(404)
 
 
-def _unfinished(audience: str) -> bool:
+def _unfinished() -> bool:
     """Whether there are unsent answers to go on with, perhaps in another language."""
     key = site().cookie.key(request)
     if key is None:
         return False
     try:
         with site().database.read() as session:
-            draft = load(session, key)
+            return not load(session, key).sent
     except DraftEnded:
         return False
-    return not draft.sent and draft.questionnaire.audience == audience
