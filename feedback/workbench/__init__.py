@@ -1,0 +1,1 @@
+"""The inspectors' site: sees only what `evidence` hands it, and only to who has signed in."""
