@@ -151,7 +151,7 @@ def spoken(reading: Reading) -> dict[str, Any]:
 def _unread(reading: Reading) -> dict[str, bool]:
     """Return what must be said where no machine read the text, or not all of it; nothing where it read everything."""
     said = {"read_by_machine": reading.read_by_machine, "complete": reading.complete}
-    return {name: value for name, value in said.items() if not value}
+    return {name: value for name, value in said.items() if reading.passages and not value}
 
 
 def _tag(tag: Tag) -> dict[str, Any]:
