@@ -1,6 +1,6 @@
 """A submission: what is inside a sealed response."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -12,9 +12,9 @@ Provenance = Literal["open-link", "invitation"]
 class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The answers of one respondent, by question code, with the questionnaire and the language they were asked in."""
 
-    instrument: str
-    language: str
-    service_id: int | None
+    instrument: Annotated[str, msgspec.Meta(max_length=40)]
+    language: Annotated[str, msgspec.Meta(max_length=20)]
+    service_id: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None
     provenance: Provenance
     answers: dict[str, Answer]
 

@@ -1,6 +1,7 @@
 """Counters for the programme's statistics, linked to no response and no service."""
 
 from sqlalchemy import String, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from feedback.store.schema import WITHOUT_ROWID, Table
@@ -21,5 +22,8 @@ def count_language(session: Session, language: str, quarter: str) -> None:
     here = (LanguageCount.language == language) & (LanguageCount.quarter == quarter)
     added = session.execute(update(LanguageCount).where(here).values(responses=LanguageCount.responses + 1))
     if added.rowcount == 0:  # type: ignore[attr-defined]
-        session.add(LanguageCount(language=language, quarter=quarter, responses=1))
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(LanguageCount(language=language, quarter=quarter, responses=1))
+        except IntegrityError:  # another worker met the language's first response at the same moment
+            session.execute(update(LanguageCount).where(here).values(responses=LanguageCount.responses + 1))

@@ -1,17 +1,21 @@
 """The database: SQLite set up to lose nothing and to leave nothing behind, or PostgreSQL in one of three narrow roles."""
 
 import enum
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
 
 __all__ = ["Database", "DatabaseAway", "Role", "Session"]
 
 _WRITES = "feedback_writes"
+_IDLE = 1.0  # seconds after which a connection is asked whether it still lives
 
 
 class Role(enum.StrEnum):
@@ -44,9 +48,12 @@ class Database:
         if self.is_sqlite:
             options["connect_args"] = {"timeout": 30, "check_same_thread": False}
         else:
-            options |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True}
+            options |= {"pool_size": pool_size, "max_overflow": pool_size}
         self.engine: Engine = create_engine(self.url, **options)
         event.listen(self.engine, "connect", self._on_connect)
+        if not self.is_sqlite:
+            event.listen(self.engine, "checkin", _note_time)
+            event.listen(self.engine, "checkout", _refuse_dead)
         if self.is_sqlite:
             event.listen(self.engine, "begin", _begin_sqlite)
 
@@ -104,6 +111,25 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _note_time(_connection: Any, record: Any) -> None:
+    record.info["idle_since"] = time.monotonic()
+
+
+def _refuse_dead(connection: Any, record: Any, _fairy: object) -> None:
+    # A server that was restarted has closed our connections; asking each time would cost a round trip a request.
+    if time.monotonic() - record.info.get("idle_since", math.inf) > _IDLE and not _is_alive(connection):
+        raise DisconnectionError
+
+
+def _is_alive(connection: Any) -> bool:
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _begin_sqlite(connection: Connection) -> None:

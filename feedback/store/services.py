@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from stdnum.iso7064 import mod_97_10
 
@@ -33,6 +33,9 @@ class Service(Table):
     code: Mapped[str] = mapped_column(String(CODE_DIGITS), unique=True)
     active: Mapped[bool] = mapped_column(default=True)
     provider: Mapped[Provider] = relationship(back_populates="services")
+
+
+_ID_OF_CODE = select(Service.__table__.c.id).where(Service.__table__.c.code == bindparam("asked"), Service.__table__.c.active)
 
 
 class NameTaken(ValueError):
@@ -67,7 +70,8 @@ def service_named(session: Session, name: str) -> Service | None:
 
 def service_with_code(session: Session, code: str) -> int | None:
     """The id of the active service that has this code (eight ASCII digits), if any."""
-    return session.scalar(select(Service.id).where(Service.code == code, Service.active))
+    found: int | None = session.scalar(_ID_OF_CODE, {"asked": code})
+    return found
 
 
 def all_services(session: Session) -> Sequence[Service]:

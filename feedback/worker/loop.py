@@ -7,20 +7,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import msgspec
-
 from analysis import VERSION, Reader
 from feedback.questionnaires.submission import decode
 from feedback.sealing.envelope import Kind
 from feedback.sealing.keys import PublicKey
-from feedback.sealing.opener import CannotOpen, PrivateKey
+from feedback.sealing.opener import PrivateKey
 from feedback.settings import WorkerSettings
+from feedback.store import people as _people  # noqa: F401 - findings refer to people, and their rows must be known to be stored
 from feedback.store.counters import count_language
 from feedback.store.database import Database, DatabaseAway, Role, Session
 from feedback.store.drafts import destroy_expired
-from feedback.store.migrations import require_current
 from feedback.store.readings import NewReading, replace_reading
 from feedback.store.responses import claim_unread, end_retention, needs_reading
+from feedback.store.revision import require_current
 from feedback.worker.findings import read_submission
 
 log = logging.getLogger("feedback.worker")
@@ -90,7 +89,9 @@ class Worker:
                 claimed = claim_unread(session, self.version)
                 if claimed is None:
                     return False
-                self._store(session, self._read(claimed))
+                # Another worker may have stored its reading between this search's view of the tables and its lock.
+                if needs_reading(session, claimed[0], self.version):
+                    self._store(session, self._read(claimed))
         else:
             with self.database.read() as session:
                 claimed = claim_unread(session, self.version)
@@ -115,7 +116,7 @@ class Worker:
         response_id, week, sealed = claimed
         try:
             submission = decode(self._private_key.open(sealed, kind=Kind.RESPONSE, object_id=response_id))
-        except (CannotOpen, msgspec.DecodeError) as error:
+        except ValueError as error:  # CannotOpen, or what is inside is no submission, or not even text
             return self._fault(response_id, week, "unopenable", error, None)
         try:
             reading = read_submission(
