@@ -55,8 +55,11 @@ def _speak_languages(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def _take_language(_endpoint: str | None, values: dict[str, str] | None) -> None:
-        tag = (values or {}).pop("language", "en")
+        # Where no page answers, the address may still tell the reader's language.
+        tag = request.path.split("/")[1] if values is None else values.pop("language", "en")
         g.page_language = languages.get(tag, languages["en"])
+        if values is None:
+            return
         if tag not in languages:
             raise NotFound
 
