@@ -159,5 +159,8 @@ class Worker:
             except DatabaseAway:
                 log.warning("the database is away; trying again in %.0f s", wait)
                 busy, wait = False, min(wait * 2, 60.0)
+            except Exception as error:  # noqa: BLE001 - one response that breaks the store must not stop the others
+                log.error("a response could not be stored: %s", type(error).__name__)  # noqa: TRY400 - its text may hold words
+                busy, wait = False, min(wait * 2, 60.0)
             if not busy:
                 stop.wait(wait)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from analysis import VERSION
 from feedback.demo.respondent import Respondent
@@ -26,6 +26,7 @@ PATIENCE = 30_000  # milliseconds that a page may take on a busy machine
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, for as long as this process tests."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         yield started
 

@@ -25,15 +25,13 @@ def test_on_every_step_back_and_reload_lose_nothing_and_a_double_press_moves_one
     answers = visitor.full_answers(public.behind.code)
     before = public.behind.responses()
     visitor.arrive()
-    visitor.button("Start").dblclick()
-    visitor.page.wait_for_url(f"{visitor.origin}/{tag}/1")
+    visitor.press_twice("Start", f"/{tag}/1")
     questions = visitor.questionnaire.questions
     for number, question in enumerate(questions, 1):
         assert visitor.heading() == visitor.say(question.text)
         visitor.give(question, answers[question.code])
-        visitor.button("Continue").dblclick()
         after = f"/{tag}/check" if number == len(questions) else f"/{tag}/{number + 1}"
-        visitor.page.wait_for_url(visitor.origin + after)
+        visitor.press_twice("Continue", after)
         visitor.page.reload()
         assert visitor.path == after
         visitor.back()
@@ -43,8 +41,7 @@ def test_on_every_step_back_and_reload_lose_nothing_and_a_double_press_moves_one
         assert visitor.shows(question, answers[question.code])
         visitor.forward()
         assert visitor.path == after
-    visitor.button("Send my answers").dblclick()
-    visitor.page.wait_for_url(f"{visitor.origin}/{tag}/done")
+    visitor.press_twice("Send my answers", f"/{tag}/done")
     visitor.page.reload()
     assert visitor.heading() == visitor.say(RECEIVED)
     after_sending = public.behind.responses()
@@ -114,7 +111,7 @@ def test_a_text_over_its_limit_survives_back_reload_and_the_way_on(
     visitor.begin()
     visitor.open(str(number))
     visitor.give(question, long)
-    visitor.button("Continue").dblclick()
+    visitor.press_twice("Continue", f"/ar/{number}")
     visitor.page.get_by_role("alert").wait_for()
     for _ in range(2):
         visitor.page.reload()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from babel.numbers import format_decimal
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from feedback.questionnaires.instrument import (
     Answer,
@@ -92,6 +92,12 @@ class Visitor:
     def press(self, message: str) -> None:
         """Press a button and wait for where it leads."""
         self.go_by(self.button(message))
+
+    def press_twice(self, message: str, leads_to: str) -> None:
+        """Press a button twice at once, which sends twice and breaks the first sending off; wait for the path it leads to."""
+        self.button(message).dblclick()
+        expect(self.page).to_have_url(self.origin + leads_to)  # unlike a wait for a navigation, not ended by a broken-off one
+        self.page.wait_for_load_state()
 
     def follow(self, message: str) -> None:
         """Follow a link."""
