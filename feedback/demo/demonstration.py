@@ -87,6 +87,8 @@ def run_demonstration(demonstration: Demonstration, *, stay: bool) -> None:
     Raises:
         SettingsFault: a port is taken, or a process did not start.
     """
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have started us with them ignored
+        signal.signal(number, signal.default_int_handler)
     for origin in (demonstration.collect, demonstration.workbench):
         if is_up(origin):
             raise SettingsFault(f"something else answers at {origin}: stop it, or choose another port")
