@@ -52,3 +52,10 @@ def test_a_malformed_line_is_refused_with_its_place_and_without_its_text(tmp_pat
 
 def test_no_folder_holds_no_examples(tmp_path: Path) -> None:
     assert examples.load(tmp_path / "none") == ()
+
+
+def test_what_is_still_to_be_learnt_from_is_in_the_format_and_covers_every_theme() -> None:
+    counts = Counter((e.language, theme) for e in examples.load(examples.TRAINING / "to-learn") for theme, _ in e.themes)
+    languages = {language for language, _ in counts}
+    assert len(languages) >= 11
+    assert not [(language, code) for language in languages for code in theme_codes() if counts[language, code] < 12]
