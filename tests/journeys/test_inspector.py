@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from playwright.sync_api import expect
 
 from feedback.evidence.frameworks import all_frameworks
 from tests.journeys.conftest import UNREADABLE
@@ -41,8 +42,7 @@ def test_an_inspector_signs_in_with_a_password_and_a_code_and_out_again(new_insp
     inspector.press("Sign out")
     assert inspector.heading() == "Sign in"
     inspector.page.go_back(wait_until="commit")
-    inspector.page.reload()
-    assert inspector.heading() == "Sign in"
+    expect(inspector.page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
 def test_the_same_evidence_is_seen_through_each_framework(new_inspector: Callable[..., Inspector]) -> None:
