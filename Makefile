@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: run code test bench check lock messages model clean
+.PHONY: run code test bench check lock messages encoder model card clean
 
 run: $(VENV)/.run $(CATALOGUES:.po=.mo)
 	@$(BIN)/feedback demo
@@ -58,8 +58,14 @@ messages: $(VENV)/.run
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --project=feedback --version=0.1.0 --add-location=file --sort-by-file --copyright-holder="the feedback project" -o translations/messages.pot feedback
 	@for po in $(CATALOGUES); do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date -i translations/messages.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))); done
 
+encoder: $(VENV)/.test
+	@$(BIN)/python -m analysis tune
+
 model: $(VENV)/.test
 	@$(BIN)/python -m analysis train
+
+card: $(VENV)/.test
+	@$(BIN)/python -m analysis measure
 
 clean:
 	@rm -rf .var

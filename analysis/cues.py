@@ -1,8 +1,8 @@
-"""The words of a passage that speak for a theme: learnt from the examples, shown to a person, never used to decide."""
+"""The words of a passage that speak for a theme: learnt from the examples, shown to a person, never used to tag."""
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from analysis.examples import Example
 from analysis.taxonomy import theme_codes
@@ -54,10 +54,19 @@ def of(passage: str, start: int, known: Mapping[str, float], hidden: Sequence[tu
 
     `start` is where the passage begins in the text that `hidden` counts in.
     """
-    candidates = []
-    for stem, begin, end in words(passage):
-        seen = not any(low < start + end and start + begin < high for low, high in hidden)
-        if stem in known and seen:
-            candidates.append((known[stem], begin, passage[begin:end]))
+    candidates = [(known[stem], begin, passage[begin:end]) for stem, begin, end in _seen(passage, start, known, hidden)]
     strongest = sorted(candidates, key=lambda cue: -cue[0])[:MOST]
     return tuple(dict.fromkeys(word for _, _, word in sorted(strongest, key=lambda cue: cue[1])))
+
+
+def stems(passage: str, start: int, known: Container[str], hidden: Sequence[tuple[int, int]]) -> set[str]:
+    """Return the stems of a passage's words that are known, without those that touch a hidden stretch."""
+    return {stem for stem, _, _ in _seen(passage, start, known, hidden)}
+
+
+def _seen(passage: str, start: int, known: Container[str], hidden: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int, int]]:
+    spoken = [word for word in words(passage) if word[0] in known]
+    near = [(low - start, high - start) for low, high in hidden if low < start + len(passage) and start < high] if spoken else []
+    for stem, begin, end in spoken:
+        if not any(low < end and begin < high for low, high in near):
+            yield stem, begin, end

@@ -33,6 +33,20 @@ class Example:
     flags: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One passage that a person has reviewed, redacted: the themes it has, and those it was said to have and has not.
+
+    Of every other theme nothing is known.
+    """
+
+    text: str
+    language: str
+    audience: str
+    yes: tuple[tuple[str, Direction], ...]
+    no: tuple[str, ...]
+
+
 def load(folder: Path = TRAINING) -> tuple[Example, ...]:
     """Return the examples of every `<language>.tsv` in the folder, by file name, then line. A missing folder holds none."""
     return tuple(example for path in sorted(folder.glob("*.tsv")) for example in read_file(path))

@@ -1,16 +1,24 @@
-"""Fits the classifiers behind the tags (scikit-learn, for development only) and looks at them out of fold."""
+"""Fits the classifiers behind the tags (scikit-learn, for development only) and looks at them where they have not learnt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from analysis import spelling
+
 Array = npt.NDArray[Any]
+Part = tuple[Array, Array]
+"""Row numbers: to learn from, and to ask about."""
 
 FOLDS = 5
+SPELLING_STRENGTH = 30.0
+"""Inverse regularisation of the spelling's classifiers, chosen out of fold on the examples."""
 SEED = 20261124
 
 
@@ -36,6 +44,24 @@ def fit(rows: Array, labels: Array, strength: float) -> Line:
     return Line(line.coef_[0] if two else line.coef_, line.intercept_[0] if two else line.intercept_)
 
 
+def fit_spelling(texts: Sequence[str], languages: Sequence[str]) -> spelling.Spelling:
+    """Return classifiers of the languages that `spelling` tells apart, from cleaned texts and the language of each."""
+    fitted = []
+    for group in spelling.GROUPS:
+        chosen = [i for i, language in enumerate(languages) if language in group]
+        found = [spelling.features(texts[i]) for i in chosen]
+        at = np.repeat(np.arange(len(chosen)), [len(numbers) for numbers, _ in found])
+        numbers, values = (np.concatenate(part) for part in zip(*found, strict=True))
+        rows = csr_matrix((values, (at, numbers)), (len(chosen), spelling.BUCKETS))
+        line = LogisticRegression(C=SPELLING_STRENGTH, max_iter=200, random_state=SEED)
+        line.fit(rows, [languages[i] for i in chosen])
+        two = len(group) == 2
+        weights = np.vstack([-line.coef_[0] / 2, line.coef_[0] / 2]) if two else line.coef_
+        bias = np.array([-line.intercept_[0] / 2, line.intercept_[0] / 2]) if two else line.intercept_
+        fitted.append((np.clip(np.rint(weights / spelling.STEP), -127, 127).astype(np.int8), bias.astype(np.float32)))
+    return spelling.Spelling(tuple(w for w, _ in fitted), tuple(b for _, b in fitted))
+
+
 def groups(vectors: Array, likeness: float) -> Array:
     """Return a group number for each row; rows at least so alike (cosine) share one.
 
@@ -50,25 +76,26 @@ def groups(vectors: Array, likeness: float) -> Array:
     return leader
 
 
-def folds(group: Array) -> list[tuple[Array, Array]]:
-    """Return (training, held out) row numbers of each fold; groups are kept whole."""
+def folds(group: Array) -> list[Part]:
+    """Return the parts of a cross-validation; groups are kept whole."""
     shuffled = np.random.default_rng(SEED).permutation(int(group.max()) + 1)[group]
     return list(GroupKFold(n_splits=FOLDS, shuffle=True, random_state=SEED).split(shuffled, groups=shuffled))
 
 
-def out_of_fold(rows: Array, labels: Array, parts: list[tuple[Array, Array]], strength: float) -> Array:
-    """Return the score of every row by a classifier that has not seen its group."""
-    scores: Array | None = None
-    for learn, ask in parts:
-        held = fit(rows[learn], labels[learn], strength).scores(rows[ask])
-        if scores is None:
-            scores = np.zeros((len(rows), *held.shape[1:]))
-        scores[ask] = held
-    return scores if scores is not None else np.zeros(len(rows))
+def asked(parts: Sequence[Part]) -> Array:
+    """Return the row numbers that are asked about in any part, in order."""
+    return np.sort(np.concatenate([ask for _, ask in parts]))
+
+
+def unseen(rows: Array, labels: Array, parts: Sequence[Part], strength: float) -> Array:
+    """Return the score of every asked row, in the order of `asked`, by a classifier that has not learnt from it."""
+    held = [(ask, fit(rows[learn], labels[learn], strength).scores(rows[ask])) for learn, ask in parts]
+    order = np.argsort(np.concatenate([ask for ask, _ in held]), kind="stable")
+    return np.concatenate([scores for _, scores in held])[order]
 
 
 def platt(scores: Array, labels: Array) -> tuple[float, float]:
-    """Return slope and offset that turn scores into probabilities; out-of-fold scores only, or it flatters."""
+    """Return slope and offset that turn scores into probabilities; scores of unseen rows only, or it flatters."""
     line = fit(scores[:, None], labels, 1.0)
     return float(np.atleast_1d(line.weights)[0]), float(line.bias)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from analysis import spelling
 from analysis.reading import Language
 from analysis.script import scripts
 
@@ -24,6 +25,13 @@ SHORTEST_FOR_SECOND = 25
 """Letters of a passage below which a different language is not believed."""
 LONGEST_READ = 4000
 """Code points that are looked at; more says nothing new."""
+LONGEST_SPELT = 600
+"""Code points whose runs of letters are looked at."""
+MOST_TRUST = 2.0
+ENOUGH_SPELT = 40
+"""What the spelling counts, as a power of its probabilities, in texts of so many letters and more; in shorter ones less."""
+LEAST_TOLD = 0.02
+"""Share that a language keeps however little its spelling looks like it."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\w*[a-z]\w*")
 UNDETERMINED = Language("und", 0.0, mixed=False)
@@ -65,6 +73,7 @@ class LanguageReader:
         self._words = {tag: frozenset(words.split()) for tag, words in signs.words.items()}
         self._latin = {tag: frozenset(words.split()) for tag, words in signs.latin.items()}
         self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        self._spelling = spelling.load()
         self._identifier.set_languages(sorted({row.label for row in expected().values() if row.label}))
 
     def read(self, text: str, page: str | None = None, passages: Sequence[str] = ()) -> Language:
@@ -104,12 +113,14 @@ class LanguageReader:
         known = {row.tag: ranked.get(row.label, 0.0) for row in candidates}
         known_total = sum(known.values()) or 1.0
         letters = Counter(text)
+        told = self._spelling.shares(text[:LONGEST_SPELT], [row.tag for row in candidates])
+        trust = MOST_TRUST * min(1.0, sum(map(str.isalpha, text)) / ENOUGH_SPELT)
         scores = {}
         for row in candidates:
             base = known[row.tag] / known_total if row.label else 1 / len(candidates)
             signs = sum(letters[letter] for letter in self._letters.get(row.tag, ()))
             hits = sum(words[word] for word in self._words.get(row.tag, ()))
-            scores[row.tag] = (base + 0.002) * 2.0 ** min(signs + 2 * hits, 40)
+            scores[row.tag] = (base + 0.002) * 2.0 ** min(signs + 2 * hits, 40) * (told.get(row.tag, 1.0) + LEAST_TOLD) ** trust
         return scores
 
     def _romanised(self, words: Counter[str], page: str | None) -> dict[str, float]:

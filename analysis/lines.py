@@ -32,9 +32,8 @@ class _Request:
     question: str | tuple[str, ...]
 
 
-def tag(source: BinaryIO, sink: BinaryIO) -> int:
+def tag(source: BinaryIO, sink: BinaryIO, reader: Reader) -> int:
     """Answer every line of `source` on `sink`; return 1 if any line was bad, else 0."""
-    reader = Reader.load()
     status = 0
     for line in _lines(source):
         try:

@@ -1,179 +1,244 @@
-"""Measures the model: on the gold texts as whole texts, which nothing was fitted on, and out of fold on the examples."""
+"""Measures the reader on the gold texts, which nothing learnt from, and the classifiers on the examples they had not seen."""
 
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import f1_score, precision_recall_fscore_support
 
 from analysis import embedder, examples, train
+from analysis.about import CLAIMED
 from analysis.examples import Example
-from analysis.fitting import Array
+from analysis.figures import LESS_IS_BETTER, NO_WAY, Hidden, Interval, Outcome, with_intervals
 from analysis.reader import Reader
-from analysis.reading import DIRECTIONS, Reading
+from analysis.reading import AUDIENCES, DIRECTIONS, Reading
 from analysis.taxonomy import theme_codes
+from analysis.text import WORD
 
-BINS = 10
-"""Equal steps of confidence over which the calibration error is summed."""
-LEAST_CONFIDENCE = 0.1
-"""Confidence from which a pair of text and theme counts for it: the thousands of sure absences would flatter."""
+PLACE = Path(__file__).parent
+IDENTIFIERS = PLACE / "gold" / "identifiers"
+FIGURES_FILE = PLACE / "model" / "figures.json"
+FOUND_FROM = 0.8
+"""Share of an identifier's letters and digits that must be hidden for it to count as found."""
+SHORTEST_FOR_LANGUAGE = 20
+"""Code points of a text from which its language can be told."""
+ENGLISH, OTHERS = "en", "others"
+
+Figures = Mapping[str, Interval]
+_MARKED = re.compile(r"\{\{([a-z]+)\|([^{}]*)\}\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """One row of the report; a share is 0..1, and NaN where nothing could be counted."""
+class Marked:
+    """One text with its identifiers: (start, end) of each, in code points."""
 
-    texts: int
-    macro: float
-    micro: float
-    top3: float
-    direction: float
-    urgent_recall: float
-    urgent_precision: float
-    elsewhere_tagged: float
-    language: float
-    calibration: float
-    passages_a_second: float
+    text: str
+    language: str
+    audience: str
+    identifiers: tuple[tuple[int, int], ...]
 
 
-def main(*, gold_only: bool = False) -> int:
-    """Print a table for the gold texts, and one out of fold for the examples unless they are left out."""
+def groups(rows: Sequence[Example]) -> dict[str, list[int]]:
+    """Return the row numbers of each group that figures are wanted of: languages, all but English together, audiences."""
+    of = [row.language for row in rows]
+    found = {tag: [i for i, one in enumerate(of) if one == tag] for tag in [ENGLISH, *sorted(set(of) - {ENGLISH})]}
+    found[OTHERS] = [i for i, one in enumerate(of) if one != ENGLISH]
+    found |= {name: [i for i, row in enumerate(rows) if row.audience == name] for name in AUDIENCES}
+    return {name: numbers for name, numbers in found.items() if numbers}
+
+
+def read_all(rows: Sequence[Example], reader: Reader) -> Outcome:
+    """Return the outcome of whole texts; audience as given, no page language, no question."""
+    return outcome(rows, [reader.read(row.text, None, row.audience) for row in rows])
+
+
+def outcome(rows: Sequence[Example], readings: Sequence[Reading]) -> Outcome:
+    """Return what the texts say beside what was read in them."""
+    codes = theme_codes()
+    meant = np.full((len(rows), len(codes)), NO_WAY)
+    said, confidence = meant.copy(), np.zeros(meant.shape)
+    for number, (row, reading) in enumerate(zip(rows, readings, strict=True)):
+        for theme, way in row.themes:
+            meant[number, codes.index(theme)] = DIRECTIONS.index(way)
+        for tag in reading.suggestions:
+            confidence[number, codes.index(tag.theme)] = tag.confidence
+        for tag in reading.themes:
+            confidence[number, codes.index(tag.theme)] = tag.confidence
+            said[number, codes.index(tag.theme)] = DIRECTIONS.index(tag.direction)
+    return Outcome(
+        truth=meant != NO_WAY,
+        tagged=said != NO_WAY,
+        confidence=confidence,
+        main=np.array([codes.index(row.themes[0][0]) if row.themes else -1 for row in rows]),
+        meant=meant,
+        said=said,
+        urgent=np.array(["urgent" in row.flags for row in rows]),
+        alarmed=np.array([reading.urgent for reading in readings]),
+        language=np.array([_told(row, reading) for row, reading in zip(rows, readings, strict=True)]),
+    )
+
+
+def _told(row: Example, reading: Reading) -> bool:
+    return reading.language.tag.removesuffix("-Latn") == row.language or len(row.text) < SHORTEST_FOR_LANGUAGE
+
+
+def unseen(report: train.Report) -> Outcome:
+    """Return the outcome of the passages that the classifiers were asked about without having learnt from them."""
+    facts, count = report.model.facts, len(theme_codes())
+    doubtful = (report.past >= facts.doubt_from) & ~(report.probabilities >= CLAIMED).any(axis=1)
+    tagged = (report.probabilities >= report.model.thresholds) & ~doubtful[:, None]
+    meant = np.full(report.truth.shape, NO_WAY)
+    said = meant.copy()
+    pairs = [(row, theme) for row, e in enumerate(report.examples) for theme in e.themes]
+    for (row, (theme, way)), scores in zip(pairs, report.directions, strict=True):
+        column = theme_codes().index(theme)
+        meant[row, column], said[row, column] = DIRECTIONS.index(way), int(np.argmax(scores))
+    return Outcome(
+        truth=report.truth,
+        tagged=tagged,
+        confidence=report.probabilities,
+        main=np.array([theme_codes().index(e.themes[0][0]) if e.themes else -1 for e in report.examples]).reshape(-1),
+        meant=meant.reshape(-1, count),
+        said=said.reshape(-1, count),
+        urgent=np.array(["urgent" in e.flags for e in report.examples]),
+        alarmed=report.urgent >= facts.urgent_from,
+        language=np.ones(len(report.examples), bool),
+    )
+
+
+def marked(folder: Path = IDENTIFIERS) -> list[Marked]:
+    """Return the texts of `<language>.tsv` files (audience, text) whose identifiers stand as {{kind|as written}}."""
+    found = []
+    for path in sorted(folder.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            audience, _, text = line.partition("\t")
+            plain, spans, at = "", [], 0
+            for match in _MARKED.finditer(text):
+                plain += text[at : match.start()]
+                spans.append((len(plain), len(plain) + len(match[2])))
+                plain += match[2]
+                at = match.end()
+            found.append(Marked(plain + text[at:], path.stem, audience, tuple(spans)))
+    return found
+
+
+def hidden(rows: Sequence[Marked], reader: Reader) -> Hidden:
+    """Return what redaction found of the identifiers, and what it took besides."""
+    counts = [_hidden(row, reader.read(row.text, row.language, row.audience)) for row in rows]
+    identifiers, found, others, taken = np.array(counts).T
+    return Hidden(identifiers, found, others, taken)
+
+
+def _hidden(row: Marked, reading: Reading) -> tuple[int, int, int, int]:
+    gone = {place for one in reading.redactions for place in range(one.start, one.end)}
+    meant = {place for start, end in row.identifiers for place in range(start, end)}
+    found = 0
+    for start, end in row.identifiers:
+        signs = [place for place in range(start, end) if row.text[place].isalnum()]
+        found += sum(place in gone for place in signs) >= FOUND_FROM * len(signs)
+    words = [range(*match.span()) for match in WORD.finditer(row.text)]
+    others = [word for word in words if not meant & set(word)]
+    return len(row.identifiers), found, len(others), sum(bool(gone & set(word)) for word in others)
+
+
+def all_figures(reader: Reader, resamples: int) -> dict[str, dict[str, Interval]]:
+    """Return the figures of every group of gold texts, redaction's with those of the languages."""
     gold = examples.load(examples.GOLD)
-    if gold:
-        print("Gold texts, whole texts; no page language, audience as given, no question")
-        _print_table((language, measure(rows, Reader.load())) for language, rows in _by_language(gold))
-    else:
-        print("There are no gold texts (analysis/gold/*.tsv).")
-    if gold_only:
-        return 0
+    every = read_all(gold, reader)
+    found = {name: with_intervals(every.take(np.array(rows)), resamples) for name, rows in groups(gold).items()}
+    identifiers = marked()
+    counted = hidden(identifiers, reader) if identifiers else None
+    for name in found:
+        rows = [i for i, row in enumerate(identifiers) if name in {row.language, row.audience, _other(row.language)}]
+        if counted is not None and rows:
+            part = Hidden(*(getattr(counted, n)[rows] for n in ("identifiers", "found", "others", "taken")))
+            found[name] |= part.with_intervals(resamples)
+    return found
+
+
+def _other(language: str) -> str:
+    return ENGLISH if language == ENGLISH else OTHERS
+
+
+def means_of_languages(figures: Mapping[str, Figures]) -> dict[str, tuple[float, float, str]]:
+    """Return, for each figure, the mean over all languages but English, the worst of them, and which that is."""
+    languages = [name for name in figures if name not in {ENGLISH, OTHERS, *AUDIENCES}]
+    found = {}
+    for figure in figures[ENGLISH]:
+        values = {tag: figures[tag][figure].value for tag in languages if figure in figures[tag]}
+        values = {tag: value for tag, value in values.items() if not math.isnan(value)}
+        if values:
+            worst = (max if figure in LESS_IS_BETTER else min)(values, key=values.__getitem__)
+            found[figure] = (sum(values.values()) / len(values), values[worst], worst)
+    return found
+
+
+def fallen(now: Mapping[str, Figures], before: Mapping[str, Figures]) -> list[str]:
+    """Return a line for each figure of English and of the others together that is now beyond its earlier interval."""
+    found = []
+    for name in (ENGLISH, OTHERS):
+        for figure, then in before.get(name, {}).items():
+            value = now[name][figure].value
+            worse = value > then.high if figure in LESS_IS_BETTER else value < then.low
+            if worse:
+                found.append(f"{name}: {figure} is {value:.3f}; it was {then.value:.3f} ({then.low:.3f} to {then.high:.3f})")
+    return found
+
+
+def save(figures: Mapping[str, Figures], path: Path = FIGURES_FILE) -> None:
+    """Write the figures for later comparison; three digits, NaN as null."""
+    rounded = {
+        group: {name: [None if math.isnan(v) else round(v, 3) for v in asdict(one).values()] for name, one in of.items()}
+        for group, of in figures.items()
+    }
+    path.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+
+
+def load(path: Path = FIGURES_FILE) -> dict[str, dict[str, Interval]]:
+    """Return figures written before."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        group: {name: Interval(*(float("nan") if v is None else v for v in values)) for name, values in of.items()}
+        for group, of in stored.items()
+    }
+
+
+def table(figures: Mapping[str, Figures], columns: Iterable[str], *, intervals: bool) -> Iterable[str]:
+    """Yield the lines of a table: a row a group, a column a figure, with the interval's bounds if wanted."""
+    columns = list(columns)
+    yield "| |" + " | ".join(columns) + " |"
+    yield "|---|" + "---|" * len(columns)
+    for group, of in figures.items():
+        yield f"| {group} | " + " | ".join(_cell(of.get(name), intervals=intervals) for name in columns) + " |"
+
+
+def _cell(one: Interval | None, *, intervals: bool) -> str:
+    if one is None or math.isnan(one.value):
+        return "–"
+    bounds = f" ({one.low:.2f}–{one.high:.2f})" if intervals else ""
+    return f"{one.value:.2f}{bounds}"
+
+
+def main(*, short: bool = False) -> int:
+    """Print the figures and write the model card; or, `short`, compare with the figures of the card and return 1 on a fall."""
+    reader = Reader.load()
+    if short:
+        lines = fallen(all_figures(reader, resamples=0), load())
+        print("\n".join(lines) or "Nothing has fallen beyond its interval.")
+        return int(bool(lines))
+    from analysis import card  # noqa: PLC0415 - the card speaks of figures, and is written only here
+
     packaged = embedder.packaged()
     if packaged is None:
         print("The packaged embedder cannot be loaded on this machine.")
         return 1
     rows = examples.load()
-    report = train.train(rows, train.embed(rows, packaged), packaged.name)
-    print("\nExamples, passages, out of fold; no question")
-    _print_table((language, out_of_fold(report, language)) for language in ["all", *sorted({e.language for e in rows})])
+    report = train.train(rows, train.embed(rows, packaged), packaged.name, has_learnt=train.seen_by())
+    held = {name: with_intervals(unseen(report).take(np.array(which)), 100) for name, which in groups(report.examples).items()}
+    gold = all_figures(reader, resamples=500)
+    save(gold)
+    print(card.write(gold, held, report))
     return 0
-
-
-def _by_language(rows: Sequence[Example]) -> Iterable[tuple[str, list[Example]]]:
-    return [(tag, [row for row in rows if row.language == tag]) for tag in sorted({row.language for row in rows})]
-
-
-def _print_table(rows: Iterable[tuple[str, Figures]]) -> None:
-    heads = ("macro", "micro", "top3", "direct", "urg R", "urg P", "else", "lang", "ECE", "/s")
-    print(f"{'':4}{'texts':>6}" + "".join(f"{head:>7}" for head in heads))
-    for name, row in rows:
-        shares = (row.macro, row.micro, row.top3, row.direction, row.urgent_recall, row.urgent_precision)
-        more = (row.elsewhere_tagged, row.language, row.calibration)
-        print(f"{name:4}{row.texts:6}" + "".join(f"{share:7.3f}" for share in (*shares, *more)) + f"{row.passages_a_second:7.1f}")
-
-
-def measure(rows: Sequence[Example], reader: Reader) -> Figures:
-    """Return the figures of whole texts, as the reader reads them."""
-    begun = time.perf_counter()
-    readings = [reader.read(row.text, None, row.audience) for row in rows]
-    seconds = time.perf_counter() - begun
-    codes = theme_codes()
-    truth = _carried(rows)
-    tagged = np.array([[code in {t.theme for t in r.themes} for code in codes] for r in readings])
-    confidence = np.array([[_confidence(r, code) for code in codes] for r in readings])
-    urgent = np.array(["urgent" in row.flags for row in rows])
-    alarmed = np.array([r.urgent for r in readings])
-    said, meant = _directions(rows, readings)
-    return Figures(
-        texts=len(rows),
-        macro=_macro(truth, tagged),
-        micro=float(f1_score(truth, tagged, average="micro", zero_division=0)),
-        top3=_top3(rows, confidence),
-        direction=_direction_f1(meant, said),
-        urgent_recall=_share(alarmed[urgent]),
-        urgent_precision=_share(urgent[alarmed]),
-        elsewhere_tagged=_share(np.atleast_1d(tagged[~truth.any(axis=1)].any(axis=1))),
-        language=_share(np.array([r.language.tag == row.language for r, row in zip(readings, rows, strict=True)])),
-        calibration=calibration_error(confidence, truth),
-        passages_a_second=sum(len(r.passages) for r in readings) / seconds,
-    )
-
-
-def out_of_fold(report: train.Report, language: str) -> Figures:
-    """Return the figures of the passages of one language ("all": of every one) by classifiers that have not seen them."""
-    here = np.array([language in {"all", e.language} for e in report.examples])
-    rows = [e for e in report.examples if language in {"all", e.language}]
-    truth, probabilities = report.truth[here], report.probabilities[here]
-    urgent = np.array(["urgent" in row.flags for row in rows])
-    alarmed = report.urgent[here] >= report.model.facts.urgent_from
-    elsewhere = (report.past[here] >= report.model.facts.past_from) & ~(probabilities >= 0.5).any(axis=1)
-    tagged = (probabilities >= report.model.thresholds) & ~elsewhere[:, None]
-    pairs = here[report.direction_rows]
-    return Figures(
-        texts=len(rows),
-        macro=_macro(truth, tagged),
-        micro=float(f1_score(truth, tagged, average="micro", zero_division=0)),
-        top3=_top3(rows, probabilities),
-        direction=_direction_f1(report.direction_truth[pairs], report.directions[pairs].argmax(axis=1)),
-        urgent_recall=_share(alarmed[urgent]),
-        urgent_precision=_share(urgent[alarmed]),
-        elsewhere_tagged=_share(np.atleast_1d(tagged[~truth.any(axis=1)].any(axis=1))),
-        language=float("nan"),
-        calibration=calibration_error(probabilities, truth),
-        passages_a_second=float("nan"),
-    )
-
-
-def _carried(rows: Sequence[Example]) -> Array:
-    return np.array([[code in {theme for theme, _ in row.themes} for code in theme_codes()] for row in rows])
-
-
-def _confidence(reading: Reading, code: str) -> float:
-    return max((tag.confidence for tag in (*reading.themes, *reading.suggestions) if tag.theme == code), default=0.0)
-
-
-def _macro(truth: Array, tagged: Array) -> float:
-    """Return the mean F1 of the themes that are there at all."""
-    scores = precision_recall_fscore_support(truth, tagged, zero_division=0)[2]
-    return float(np.mean(scores[truth.any(axis=0)])) if truth.any() else float("nan")
-
-
-def _top3(rows: Sequence[Example], confidence: Array) -> float:
-    """Return how often the main theme, the first label, is among the three surest."""
-    codes = theme_codes()
-    surest = [[codes[column] for column in np.argsort(-row, kind="stable")[:3] if row[column] > 0] for row in confidence]
-    return _share(np.array([row.themes[0][0] in three for row, three in zip(rows, surest, strict=True) if row.themes]))
-
-
-def _directions(rows: Sequence[Example], readings: Sequence[Reading]) -> tuple[Array, Array]:
-    """Return what was said and what was meant, for each theme that was rightly found."""
-    pairs = [
-        (DIRECTIONS.index(tag.direction), DIRECTIONS.index(way))
-        for row, reading in zip(rows, readings, strict=True)
-        for theme, way in row.themes
-        for tag in (*reading.themes, *reading.suggestions)
-        if tag.theme == theme
-    ]
-    return np.array([said for said, _ in pairs]), np.array([meant for _, meant in pairs])
-
-
-def _direction_f1(meant: Array, said: Array) -> float:
-    """Return the mean F1 of strength and concern."""
-    if not len(meant):
-        return float("nan")
-    both = [DIRECTIONS.index("strength"), DIRECTIONS.index("concern")]
-    return float(f1_score(meant, said, labels=both, average="macro", zero_division=0))
-
-
-def _share(chosen: Array) -> float:
-    return float(np.mean(chosen)) if len(chosen) else float("nan")
-
-
-def calibration_error(confidence: Array, truth: Array) -> float:
-    """Return the expected calibration error over all pairs of text and theme that somebody could see."""
-    asked = confidence >= LEAST_CONFIDENCE
-    confidence, truth = confidence[asked], truth[asked]
-    if not len(confidence):
-        return float("nan")
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    filled = [bins == step for step in range(BINS) if (bins == step).any()]
-    return float(sum(abs(confidence[here].mean() - truth[here].mean()) * here.mean() for here in filled))

@@ -24,7 +24,10 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a model was made from and for: examples (digest), embedder, themes (in column order), languages with examples."""
+    """What a model was made from and for: examples (digest), embedder, themes (in column order), languages with examples.
+
+    `urgent_from`, `past_from` and `doubt_from` are log-odds from which a passage is urgent, about something else, or may well be.
+    """
 
     examples: str
     embedder: str
@@ -32,6 +35,7 @@ class Facts:
     languages: tuple[str, ...]
     urgent_from: float
     past_from: float
+    doubt_from: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Model:
     floors: Floats  # (T,): probability from which a person is asked
     direction_weights: Floats  # (4, D + T): vector, theme one-hot
     direction_bias: Floats  # (4,)
-    urgent_weights: Floats  # (D,)
+    urgent_weights: Floats  # (D + 1,): vector, cue word
     urgent_bias: Floats  # (1,)
     past_weights: Floats  # (D,)
     past_bias: Floats  # (1,)

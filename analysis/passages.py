@@ -1,12 +1,22 @@
 """Cuts a text into sentence-sized passages whose offsets slice back to it, in every script, in linear time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sentencex
 
+from analysis.script import script_of
+
 LONGEST = 320
 """Code points after which a sentence is cut at a clause or a space: people who write without full stops still get passages."""
+
+SHORT = 80
+"""Size below which a sentence is read together with the one before or after it: by itself it says too little. On examples of
+several sentences that nothing had learnt from, F1 rose from 0.45 to 0.56."""
+LONGEST_TOGETHER = 240
+"""Size up to which sentences are read together: about what the longest examples have."""
+_WORTH = {"Hans": 3.0, "Kana": 2.0, "Hang": 2.0, "Ethi": 1.5}
+"""Latin letters that one sign of a denser script stands for."""
 
 _LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[.!?…。！？।॥۔؟።፧፨\u17d4]+[\"'”’»)\]]*\s*")
@@ -24,6 +34,27 @@ def split(text: str, language: str) -> tuple[tuple[int, int], ...]:
         for start, end in _sentences(line.group(), language):
             found.extend(_cut(text, line.start() + start, line.start() + end))
     return tuple(span for span in (_trim(text, *span) for span in found) if _says_something(text[slice(*span)]))
+
+
+def together(sizes: Sequence[float]) -> list[range]:
+    """Return which neighbouring sentences are read together, by the size of each; every sentence is in one range."""
+    found: list[range] = []
+    held = 0.0
+    for number, size in enumerate(sizes):
+        if found and min(held, size) < SHORT and held + size <= LONGEST_TOGETHER:
+            found[-1] = range(found[-1].start, number + 1)
+            held += size
+        else:
+            found.append(range(number, number + 1))
+            held = size
+    return found
+
+
+def size(sentence: str) -> float:
+    """Return how much a sentence says, in Latin letters."""
+    if sentence.isascii():
+        return len(sentence)
+    return sum(_WORTH.get(script_of(sign), 1.0) for sign in sentence)
 
 
 def _sentences(line: str, language: str) -> Iterator[tuple[int, int]]:

@@ -49,13 +49,22 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     pattern: list[_Pattern]
 
 
+_DEEP = 2
+"""A part may stand in another part."""
+_NO_LATIN = re.compile(r"[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f]")
+"""Letters and signs of other scripts."""
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_APART = "\u00a6"
+"""Stands for a sign of another script: neither letter nor space, and in none of the patterns."""
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     file = msgspec.toml.decode((Path(__file__).parent / "patterns.toml").read_bytes(), type=_File)
     found = []
     for row in file.pattern:
         match = row.match
-        for name, part in file.parts.items():
+        for name, part in [*file.parts.items()] * _DEEP:
             match = match.replace(f"<<{name}>>", part)
         found.append((row.kind, re.compile(match, re.IGNORECASE if row.any_case else 0)))
     return tuple(found)
@@ -73,7 +82,17 @@ _NO_PHONE = re.compile(
 
 
 def by_form(text: str) -> Iterator[Span]:
-    """Yield (start, end, kind) of whatever the patterns find in a cleaned text with folded digits; stretches may overlap."""
+    """Yield (start, end, kind) of whatever the patterns find in a cleaned text with folded digits; stretches may overlap.
+
+    A text with letters of other scripts is read a second time without them, since they may stand directly beside a number.
+    """
+    yield from _in(text)
+    latin = _NO_LATIN.sub(_APART, text)
+    if latin != text and _LATIN.search(latin):
+        yield from _in(latin)
+
+
+def _in(text: str) -> Iterator[Span]:
     for kind, pattern in _patterns():
         for match in pattern.finditer(text):
             start, end = match.span("hide") if "hide" in pattern.groupindex else match.span()

@@ -1,30 +1,56 @@
 """Reads a text: language, passages, redaction, themes, direction, urgency, and the reason for each."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from analysis import direction, examples, model, passages, urgency
-from analysis.embedder import Embedder, packaged
+from analysis import chosen, direction, examples, model, passages, urgency
+from analysis.embedder import PACKAGED, Embedder
+from analysis.embedder import chosen as chosen_embedder
 from analysis.judge import Asked, Judge, Judgement
 from analysis.language import LanguageReader
+from analysis.lexicon import Lexicon
 from analysis.reading import Passage, Reading, Tag
 from analysis.redaction import Redactor, mask
 from analysis.text import Cleaned, clean
-from analysis.version import VERSION
+from analysis.version import VERSION, version_with
 
 
 class Reader:
-    """Reads texts; make one with `Reader.load()` and keep it. It remembers nothing of what it reads."""
+    """Reads texts; make one with `Reader.load()` and keep it. It remembers nothing of what it reads.
 
-    def __init__(self, embedder: Embedder | None, trained: model.Model | None, rows: Sequence[examples.Example]) -> None:
+    Attributes:
+        version: names all that decides what a reading says, the model file included.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder | None,
+        trained: model.Model | None,
+        rows: Sequence[examples.Example],
+        version: str = VERSION,
+    ) -> None:
+        self.version = version
         fits = embedder is not None and trained is not None and trained.facts.embedder == embedder.name
         self._judge = Judge(embedder, trained, rows) if fits and embedder and trained else None
+        self._lexicon = Lexicon(rows)
         self._languages = LanguageReader()
         self._redactor = Redactor([row.text for row in rows])
 
     @classmethod
-    def load(cls, *, embedder: Embedder | None = None) -> "Reader":
-        """Return a reader with the packaged embedder (or the given one) and the model file; takes about a second."""
-        return cls(embedder or packaged(), model.load(), examples.load())
+    def load(cls, *, embedder: Embedder | str = PACKAGED, model_file: Path | None = None) -> "Reader":
+        """Return a reader with the packaged embedder and model file, or the given ones; takes about a second.
+
+        `embedder` may be a setting: see `analysis.embedder.chosen`.
+
+        Raises:
+            analysis.embedder.UnusableEmbedder: the embedder of the setting cannot be used here.
+            analysis.chosen.ModelDoesNotFit: the given model file cannot be used here, or not with this embedder.
+        """
+        found, rows = chosen_embedder(embedder) if isinstance(embedder, str) else embedder, examples.load()
+        if model_file is None and (found is None or embedder == PACKAGED or embedder is found):
+            return cls(found, model.load(), rows, version_with(model.digest(), embedded=found is not None))
+        trained, digest = chosen.load(model_file or model.FILE, found, rows)
+        return cls(found, trained, rows, version_with(digest, embedded=found is not None))
 
     def read(self, text: str, language: str | None = None, audience: str | None = None, probes: Sequence[str] = ()) -> Reading:
         """Return what the text says.
@@ -41,7 +67,8 @@ class Reader:
         asked = Asked(said.tag, audience, probes, [(start, end) for start, end, _ in hidden])
         judge = self._judge if self._judge and self._judge.reads(said.tag) else None
         found = judge.judge(words, asked) if judge else {}
-        read = tuple(_passage(cleaned, span, found.get(i) or _by_words(words[i][1], said.tag)) for i, span in enumerate(spans))
+        lexicon = self._lexicon if judge is None else None
+        read = tuple(_passage(cleaned, span, found.get(i) or _by_words(words[i], asked, lexicon)) for i, span in enumerate(spans))
         redacted, redactions, shown = mask(cleaned, hidden)
         themes = _whole([passage.themes for passage in read])
         return Reading(
@@ -53,7 +80,7 @@ class Reader:
             about_service=any(passage.about_service for passage in read) or not read,
             redacted=redacted,
             redactions=redactions,
-            version=VERSION,
+            version=self.version,
             read_by_machine=judge is not None,
             complete=len(found) == len(spans) or judge is None,
             shown=shown,
@@ -65,9 +92,10 @@ class Reader:
         return tuple(tag.theme for tag in (*reading.themes, *reading.suggestions)[:3])
 
 
-def _by_words(words: str, language: str) -> Judgement:
-    """Return what can be said of a passage that no vector was made of: no themes, and only the plainest danger."""
-    return Judgement((), (), urgency.spoken_of(words, language), about_service=True)
+def _by_words(passage: tuple[int, str], asked: Asked, lexicon: Lexicon | None) -> Judgement:
+    """Return what can be said of a passage that no vector was made of: no tags, and danger by any word that makes it likelier."""
+    urgent = urgency.spoken_of(passage[1], asked.language) or urgency.has_cue(passage[1], asked.language)
+    return Judgement((), lexicon.suggest(passage, asked) if lexicon else (), urgent, about_service=True)
 
 
 def _passage(cleaned: Cleaned, span: tuple[int, int], found: Judgement) -> Passage:

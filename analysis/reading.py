@@ -68,7 +68,8 @@ class Reading:
     """Everything that one reading of one text found.
 
     `themes` and `suggestions` speak of the whole text, surest first. `read_by_machine` is False when there is no model for the
-    language, or no embedder: then there are no tags at all. `complete` is False when the text was too long to tag every passage.
+    language, or no embedder: then there are no tags, at most suggestions by words alone. `complete` is False when the text was
+    too long to tag every passage.
     """
 
     language: Language

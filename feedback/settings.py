@@ -39,12 +39,16 @@ class WorkerSettings:
         private_key: `worker.key`, readable by its owner only.
         workbench_key: `workbench.pub`.
         retention_weeks: how long a response is kept.
+        model: the adopted model file; None is the packaged one.
+        embedder: "packaged", "none", or the directory of another one, for which `model` was made.
     """
 
     database_url: str
     private_key: Path
     workbench_key: Path
     retention_weeks: int = 104
+    model: Path | None = None
+    embedder: str = "packaged"
 
 
 @dataclass(frozen=True, slots=True)

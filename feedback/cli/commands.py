@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from feedback.cli.model import model
 from feedback.cli.refusals import kindly
 from feedback.cli.server import Server
 from feedback.cli.setting_up import inspection, inspector, keys, migrate, service
@@ -55,15 +56,15 @@ def main() -> None:
     """Anonymous feedback about support for survivors of modern slavery, and themed evidence for inspectors.
 
     Three processes share a database and never keys: `collect` (the public site), `worker` (reads what was sent) and `workbench`
-    (the inspectors' site). To set up: `keys`, `migrate`, `service add`, `inspector add`, `inspection add`. To see it all at
-    once on this machine: `demo`.
+    (the inspectors' site). To set up: `keys`, `migrate`, `service add`, `inspector add`, `inspection add`. To learn
+    from verdicts: `model`. To see it all at once on this machine: `demo`.
     """
     warnings.filterwarnings("default")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-for command in (keys, migrate, service, inspector, inspection):
+for command in (keys, migrate, service, inspector, inspection, model):
     main.add_command(command)
 
 
@@ -114,12 +115,39 @@ def workbench(host: str, port: int, workers: int, threads: int, without_tls: boo
 @click.option(
     "--retention-weeks", envvar="FEEDBACK_RETENTION_WEEKS", default=104, show_default=True, help="How long a response is kept."
 )
-def worker(database_url: str, **rest: Any) -> None:
-    """Open what was sent, redact and tag it, and seal the quotes for the workbench. Any number may run; none listens."""
+@click.option(
+    "--model",
+    envvar="FEEDBACK_MODEL",
+    type=EXISTING,
+    help="The model file that was adopted (see `feedback model`); without one, the packaged model.",
+)
+@click.option(
+    "--embedder",
+    envvar="FEEDBACK_EMBEDDER",
+    default="packaged",
+    show_default=True,
+    help="What turns passages into vectors: packaged, none (words alone), or a directory, with the --model made for it.",
+)
+@click.option("--retag", is_flag=True, help="Read again what another version has read, say how many, and end.")
+@click.option("--all", "everything", is_flag=True, help="With --retag: read again what this version has read, too.")
+def worker(database_url: str, retag: bool, everything: bool, **rest: Any) -> None:
+    """Open what was sent, redact and tag it, and seal the quotes for the workbench. Any number may run; none listens.
+
+    What another version has read, it reads again. What a person has decided stays, with the version that they decided on.
+    """
     with kindly():
+        if everything and not retag:
+            raise SettingsFault("--all goes only with --retag")
         found = Worker.from_settings(WorkerSettings(database_url=database_url, **rest))
         with _stopped_by_signals() as stop:
-            found.run(stop)
+            if not retag:
+                found.run(stop)
+                return
+            done = found.retag(everything=everything, stop=stop)
+        found.database.close()
+        click.echo(f"Responses read: {done.read}. Not stored: {done.failed}.")
+        if done.failed:
+            raise SystemExit(1)
 
 
 @main.command()

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 import click
 
+from analysis.chosen import ModelDoesNotFit
+from analysis.compare import NothingToCompareWith
+from analysis.embedder import UnusableEmbedder
 from feedback.questionnaires.instrument import InstrumentFault
 from feedback.sealing.keys import BrokenKey
 from feedback.sealing.opener import KeyIsExposed
@@ -15,21 +18,26 @@ from feedback.store.revision import StaleSchema
 from feedback.store.services import NameTaken
 from feedback.workbench.people import CannotAdd, NoSuchPerson
 from feedback.workbench.vault import BrokenVault
+from feedback.worker.adoption import CannotAdopt
 
 REFUSALS = (
     AlreadyThere,
     BrokenKey,
     BrokenVault,
     CannotAdd,
+    CannotAdopt,
     DatabaseAway,
     FileExistsError,
     InstrumentFault,
     KeyIsExposed,
+    ModelDoesNotFit,
     NameTaken,
     NoSuchPerson,
+    NothingToCompareWith,
     SettingsFault,
     StaleSchema,
     UnknownName,
+    UnusableEmbedder,
 )
 
 

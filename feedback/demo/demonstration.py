@@ -115,7 +115,9 @@ def _prepare(demonstration: Demonstration) -> Database:
 
 @contextmanager
 def _process(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([sys.executable, "-m", "feedback", *command], start_new_session=True)  # noqa: S603 - our own command
+    # It shows the packaged model and embedder, whatever this machine's worker reads with.
+    environment = {name: value for name, value in os.environ.items() if name not in {"FEEDBACK_MODEL", "FEEDBACK_EMBEDDER"}}
+    process = subprocess.Popen([sys.executable, "-m", "feedback", *command], start_new_session=True, env=environment)  # noqa: S603 - our own command
     try:
         yield process
     finally:

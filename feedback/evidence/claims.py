@@ -80,6 +80,12 @@ class Claim:
         return self.theme is not None and self.about_service and self.standing in COUNTED
 
     @property
+    def drawn(self) -> bool:
+        """Whether it is a passage in which the machine found nothing, drawn to learn what it misses."""
+        at_a_place = self.passage is not None and self.passage[1] is not None
+        return at_a_place and self.tag.theme is None and self.tag.certainty == "suggested" and not self.urgent
+
+    @property
     def is_strength(self) -> bool:
         """Whether it speaks well of the theme; mixed words do both."""
         return self.direction in {"strength", "mixed"}

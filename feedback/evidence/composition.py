@@ -64,7 +64,8 @@ def compose(
         issued_by=issuer,
         framework=PackFramework(framework.code, framework.title, framework.edition, framework.source),
         respondents=tuple(_respondents(evidence)),
-        unread=Unread(dict(evidence.faults), evidence.unread_quotes, len(evidence.for_a_person())),
+        # Passages drawn to learn what the machine misses are the team's own work: nothing of the draw leaves in a pack.
+        unread=Unread(dict(evidence.faults), evidence.unread_quotes, sum(not claim.drawn for claim in evidence.for_a_person())),
         trust=TRUST,
         groups=tuple(_group(evidence, group) for group in board(evidence, framework).groups),
         annex=_annex(evidence, earlier),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from feedback.evidence.claims import Claim, Standing, Tag, Verdict, standing_of
 from feedback.evidence.quotes import QuoteContent
+from feedback.evidence.succession import standing
 from feedback.evidence.words import open_quotes, words_of
 from feedback.sealing.opener import PrivateKey
 from feedback.store.database import Session
@@ -24,6 +25,7 @@ class Evidence:
         respondents: how many respondents, by audience and provenance ("open-link", "invitation"). Never summed over audiences.
         faults: how many responses could not be read, by fault.
         unread_quotes: how many written answers no machine has read.
+        version: the version of the machine that has read most of the responses; None where there are none.
     """
 
     inspection_id: int
@@ -31,6 +33,7 @@ class Evidence:
     respondents: Mapping[str, Mapping[str, int]]
     faults: Mapping[str, int]
     unread_quotes: int
+    version: str | None = None
 
     def of_theme(self, theme: str) -> tuple[Claim, ...]:
         """The claims that a theme has now, in an order that says nothing; rejected ones are not among them."""
@@ -46,7 +49,8 @@ class Evidence:
     def for_a_person(self) -> tuple[Claim, ...]:
         """What a person must read: passages without a theme or a machine that reads them, and urgent ones nobody judged.
 
-        The urgent ones come first, and a passage comes once, however many themes it has.
+        Among those without a theme are the ones drawn to learn what the machine misses. The urgent ones come first, and a passage
+        comes once, however many themes it has.
         """
         open_ones = (c for c in self.claims if c.verdict is None and not c.from_answer)
         waiting = (c for c in open_ones if c.urgent or c.standing is Standing.UNREAD)
@@ -78,12 +82,15 @@ def gather(session: Session, inspection: Inspection, key: PrivateKey) -> Evidenc
     quotes = open_quotes(key, sealed)
     names = names_of(session, {f.verdict_by for f, _ in found if f.verdict_by is not None})
     readings = readings_of_service(session, *period)
+    claims = tuple(_claim(finding, reading, quotes, names) for finding, reading in standing(found, quotes))
+    unread = {(claim.respondent, claim.question) for claim in claims if claim.words and not claim.words.read_by_machine}
     return Evidence(
         inspection_id=inspection.id,
-        claims=tuple(_claim(finding, reading, quotes, names) for finding, reading in found),
+        claims=claims,
         respondents=_respondents(readings),
         faults=Counter(reading.fault for reading in readings if reading.fault is not None),
-        unread_quotes=sum(not content.read_by_machine for content in quotes.values()),
+        unread_quotes=len(unread),
+        version=next((version for version, _ in Counter(r.version for r in readings).most_common(1)), None),
     )
 
 

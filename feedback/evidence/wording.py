@@ -34,6 +34,8 @@ def tagged_by(claim: Claim) -> str:
         return f"from an answer in the questionnaire {claim.tag.tagger}"
     if claim.tag.certainty == "unread":
         return "not read by machine"
+    if claim.tag.theme is None:
+        return f"no theme found by machine, version {claim.tag.tagger}"
     doing = "tagged" if claim.tag.certainty == "tagged" else "suggested"
     return f"{doing} by machine, version {claim.tag.tagger}, {confidence(claim.tag.confidence)}"
 

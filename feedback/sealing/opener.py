@@ -10,7 +10,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from feedback.sealing.envelope import HPKE, NONCE_SIZE, WRAPPED_SIZE, BrokenEnvelope, Header, Kind
 from feedback.sealing.keys import BrokenKey, PublicKey, read_labelled, write_labelled
@@ -72,6 +74,10 @@ class PrivateKey:
     def write(self, path: Path) -> None:
         """Put the key in a new file that only its owner can read."""
         write_labelled(path, PRIVATE_LABEL, self._raw, mode=0o600)
+
+    def derive(self, purpose: str) -> bytes:
+        """32 bytes that only the holder of this key can make, another 32 for each purpose. They tell nothing of the key."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"feedback {purpose}".encode()).derive(self._raw)
 
     def open(self, blob: bytes, *, kind: Kind, object_id: bytes) -> bytes:
         """The content that was sealed as this kind for this object.

@@ -9,8 +9,8 @@ from feedback.sealing.envelope import DATA_KEY_SIZE, HPKE, NONCE_SIZE, Header, K
 from feedback.sealing.keys import PublicKey
 from feedback.sealing.padding import LARGEST, pad
 
-# A pack is a whole document; the rest is somebody's words.
-_LARGEST = {Kind.RESPONSE: LARGEST, Kind.QUOTE: LARGEST, Kind.PACK: 32 * 1024 * 1024}
+# A response is somebody's words. A quote adds a place and reasons to each of their passages; a pack is a whole document.
+_LARGEST = {Kind.RESPONSE: LARGEST, Kind.QUOTE: 4 * 1024 * 1024, Kind.PACK: 32 * 1024 * 1024}
 
 
 def seal(content: bytes, *, kind: Kind, object_id: bytes, recipients: Sequence[PublicKey]) -> bytes:
@@ -18,7 +18,7 @@ def seal(content: bytes, *, kind: Kind, object_id: bytes, recipients: Sequence[P
 
     Raises:
         ValueError: there is no recipient, or the id has the wrong length.
-        feedback.sealing.padding.TooLarge: more than 64 KiB (a pack: 32 MiB).
+        feedback.sealing.padding.TooLarge: more than 64 KiB (a quote: 4 MiB, a pack: 32 MiB).
     """
     if not recipients:
         raise ValueError("nobody to seal it to")

@@ -76,6 +76,16 @@ class Finding(Table):
     reading: Mapped[Reading] = relationship(back_populates="findings")
 
 
+# A passage in which the machine looked and found nothing, drawn for a person to read. Other findings without a theme are of a
+# whole answer, urgent, or of words that no machine read.
+DRAWN = (
+    Finding.theme.is_(None),
+    Finding.passage.is_not(None),
+    Finding.certainty == "suggested",
+    Finding.urgent.is_(False),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewQuote:
     """A sealed quote to be stored."""
@@ -118,14 +128,22 @@ class NewReading:
 def replace_reading(session: Session, new: NewReading) -> bool:
     """Store a reading in place of an earlier one; says whether it is the response's first.
 
-    What a person has decided survives: an earlier reading with a verdict keeps all its findings, each under the version that
-    made it, and only counts as seen by the new version. A service that is not known (any more) becomes none: the words are kept.
+    What a person has decided survives. A passage with a verdict stays whole, as that person saw it: its quote and all its
+    findings, each under the version that made it. Everything else is as the new reading has it, so the new reading's findings
+    of such a passage are stored beside the old ones; `feedback.evidence.succession` says which stand. A reading that failed
+    takes nothing away from one with a verdict. A service that is not known (any more) becomes none: the words are kept.
     """
-    judged = select(Finding.id).where(Finding.reading_id == new.response_id, Finding.verdict.is_not(None))
-    if session.scalar(judged.limit(1)) is not None:
+    # Held, so that a verdict is either seen here or finds its finding gone, and is never lost in between.
+    columns = select(Finding.id, Finding.quote_id, Finding.passage, Finding.verdict)
+    old = session.execute(columns.where(Finding.reading_id == new.response_id).with_for_update()).all()
+    judged = {(row.quote_id, row.passage) for row in old if row.verdict is not None}
+    if judged:
         session.execute(update(Reading).where(Reading.response_id == new.response_id).values(version=new.version))
+        if new.fault is None:
+            _forget_all_but(session, new.response_id, [row.id for row in old if (row.quote_id, row.passage) in judged])
+            _add_findings(session, new)
         return False
-    old = session.execute(delete(Reading).where(Reading.response_id == new.response_id)).rowcount  # type: ignore[attr-defined]
+    first = not session.execute(delete(Reading).where(Reading.response_id == new.response_id)).rowcount  # type: ignore[attr-defined]
     known = new.service_id is not None and session.get(Service, new.service_id) is not None
     service_id = new.service_id if known else None
     session.add(
@@ -140,11 +158,22 @@ def replace_reading(session: Session, new: NewReading) -> bool:
         )
     )
     session.flush()
+    _add_findings(session, new)
+    return bool(first)
+
+
+def _forget_all_but(session: Session, response_id: bytes, kept: Sequence[bytes]) -> None:
+    """Delete a response's other findings, and the quotes that no finding points into any more."""
+    session.execute(delete(Finding).where(Finding.reading_id == response_id, Finding.id.not_in(kept)))
+    pointed_at = select(Finding.quote_id).where(Finding.reading_id == response_id, Finding.quote_id.is_not(None))
+    session.execute(delete(Quote).where(Quote.reading_id == response_id, Quote.id.not_in(pointed_at)))
+
+
+def _add_findings(session: Session, new: NewReading) -> None:
     session.add_all(Quote(id=quote.id, reading_id=new.response_id, sealed=quote.sealed) for quote in new.quotes)
     session.flush()
     session.add_all(_row(new.response_id, finding) for finding in new.findings)
     session.flush()
-    return bool(old == 0)
 
 
 def _row(reading_id: bytes, new: NewFinding) -> Finding:
@@ -187,10 +216,10 @@ def readings_of_service(session: Session, service_id: int, first: dt.date, last:
 
 
 def finding_of_service(session: Session, finding_id: bytes, service_id: int, first: dt.date, last: dt.date) -> Finding | None:
-    """One finding, only if it is of this service and period."""
+    """One finding, only if it is of this service and period; held until the transaction ends."""
     query = select(Finding).join(Reading, Finding.reading_id == Reading.response_id)
     here = (Finding.id == finding_id, Reading.service_id == service_id, Reading.week.between(first, last))
-    return session.scalar(query.where(*here))
+    return session.scalar(query.where(*here).with_for_update(of=Finding))
 
 
 def quotes_with_ids(session: Session, ids: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -200,3 +229,37 @@ def quotes_with_ids(session: Session, ids: Iterable[bytes]) -> dict[bytes, bytes
         query = select(Quote.id, Quote.sealed).where(Quote.id.in_(wanted[start : start + _MOST_AT_ONCE]))
         found.update({row.id: row.sealed for row in session.execute(query)})
     return found
+
+
+def findings_of_judged_passages(session: Session) -> Sequence[tuple[Finding, str]]:
+    """Every finding, with its audience, of passages that have a verdict, over all services."""
+    judged = select(Finding.quote_id).where(Finding.verdict.is_not(None), Finding.quote_id.is_not(None))
+    query = select(Finding, Reading.audience).join(Reading, Finding.reading_id == Reading.response_id)
+    found = session.execute(query.where(Finding.quote_id.in_(judged)).order_by(Finding.id)).all()
+    passages = {(finding.quote_id, finding.passage) for finding, _ in found if finding.verdict is not None}
+    return [(finding, audience) for finding, audience in found if (finding.quote_id, finding.passage) in passages]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawCounts:
+    """What is known, over all services, of the passages in which one version found nothing and of which it drew some.
+
+    `tagged` are the passages to which that version gave a theme, or suggested one, that nobody has rejected.
+    """
+
+    drawn: int
+    reviewed: int
+    given_a_theme: int
+    tagged: int
+
+
+def count_drawn(session: Session, version: str) -> DrawCounts:
+    """Count what came of the passages that this version drew."""
+    drawn = (Finding.tagger == version, *DRAWN)
+    by_verdict = select(Finding.verdict, func.count()).where(*drawn).group_by(Finding.verdict)
+    verdicts = {verdict: int(number) for verdict, number in session.execute(by_verdict)}
+    tags = (Finding.tagger == version, Finding.theme.is_not(None), Finding.quote_id.is_not(None))
+    right = select(Finding.quote_id, Finding.passage).where(*tags, func.coalesce(Finding.verdict, "") != "rejected").distinct()
+    tagged = session.scalar(select(func.count()).select_from(right.subquery())) or 0
+    total = sum(verdicts.values())
+    return DrawCounts(total, total - verdicts.get(None, 0), verdicts.get("corrected", 0), tagged)

@@ -65,6 +65,27 @@ def claim_unread(session: Session, version: str) -> tuple[bytes, dt.date, bytes]
     return None if row is None else (row.id, row.week, row.sealed)
 
 
+def claim(session: Session, response_id: bytes) -> tuple[bytes, dt.date, bytes] | None:
+    """One response by its id, held as `claim_unread` holds it; None where it is gone, or another worker holds it."""
+    query = select(Response.id, Response.week, Response.sealed).where(Response.id == response_id)
+    row = session.execute(query.with_for_update(of=Response, skip_locked=True)).first()
+    return None if row is None else (row.id, row.week, row.sealed)
+
+
+def response_ids(session: Session, not_read_by: str | None = None) -> list[bytes]:
+    """The ids of all responses, or of those that have no reading of one version, in an order that tells nothing."""
+    query = select(Response.id)
+    if not_read_by is not None:
+        current = and_(Reading.response_id == Response.id, Reading.version == not_read_by)
+        query = query.where(~select(Reading.response_id).where(current).exists())
+    return list(session.scalars(query.order_by(Response.id)))
+
+
+def is_stored(session: Session, response_id: bytes) -> bool:
+    """Whether a response is (still) stored."""
+    return session.scalar(select(Response.id).where(Response.id == response_id)) is not None
+
+
 def needs_reading(session: Session, response_id: bytes, version: str) -> bool:
     """Whether a response is (still) stored and has no reading of this version."""
     read = select(Reading.response_id).where(Reading.response_id == response_id, Reading.version == version)

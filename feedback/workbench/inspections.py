@@ -5,6 +5,7 @@ from flask import Blueprint, abort, render_template
 from feedback.evidence.board import board
 from feedback.evidence.findings import gather
 from feedback.evidence.frameworks import all_frameworks, all_themes
+from feedback.evidence.misses import misses
 from feedback.evidence.voices import voices
 from feedback.store import audit
 from feedback.store.inspections import inspections_of
@@ -32,6 +33,7 @@ def evidence(inspection_id: int) -> str:
             "evidence.html",
             inspection=inspection,
             evidence=found,
+            misses=misses(session, found.version),
             board=board(found, framework),
             framework=name,
             frameworks=all_frameworks(),

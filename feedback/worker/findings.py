@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis import Passage, Reader, Reading, Tag
@@ -14,6 +14,7 @@ from feedback.sealing.envelope import OBJECT_ID_SIZE, Kind
 from feedback.sealing.keys import PublicKey
 from feedback.sealing.seal import seal
 from feedback.store.readings import NewFinding, NewQuote, NewReading
+from feedback.worker.draw import Draw
 
 # Agencies that also run services are counted apart from those that only refer.
 _ALSO_PROVIDES = frozenset({"this", "another"})
@@ -31,8 +32,25 @@ class Found:
     findings: tuple[NewFinding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the answers of one response are read with."""
+
+    response_id: bytes
+    reader: Reader
+    workbench: PublicKey
+    draw: Draw
+
+
 def read_submission(
-    submission: Submission, *, response_id: bytes, week: dt.date, reader: Reader, workbench: PublicKey, version: str
+    submission: Submission,
+    *,
+    response_id: bytes,
+    week: dt.date,
+    reader: Reader,
+    workbench: PublicKey,
+    draw: Draw,
+    version: str,
 ) -> NewReading:
     """Everything that is kept of a submission.
 
@@ -42,7 +60,8 @@ def read_submission(
     instrument = load_instruments().get(submission.instrument)
     if instrument is None:
         raise UnknownInstrument(submission.instrument)
-    found = [_read_answer(instrument, question, submission, reader, workbench) for question in instrument.questions]
+    desk = _Desk(response_id, reader, workbench, draw)
+    found = [_read_answer(instrument, question, submission, desk) for question in instrument.questions]
     return NewReading(
         response_id=response_id,
         version=version,
@@ -61,14 +80,12 @@ def _audience(instrument: Instrument, submission: Submission) -> str:
     return f"{instrument.audience}-provider" if provides else instrument.audience
 
 
-def _read_answer(
-    instrument: Instrument, question: Question, submission: Submission, reader: Reader, workbench: PublicKey
-) -> Found:
+def _read_answer(instrument: Instrument, question: Question, submission: Submission, desk: _Desk) -> Found:
     answer = submission.answers.get(question.code)
     if not answer:
         return Found()
     if isinstance(question, FreeText):
-        return _read_text(instrument, question, submission, str(answer), reader, workbench)
+        return _read_text(instrument, question, submission, str(answer), desk)
     return Found(findings=tuple(_read_options(instrument, question, answer)))
 
 
@@ -80,10 +97,8 @@ def _read_options(instrument: Instrument, question: Question, answer: str | list
                 yield _finding(question, theme, option.direction, tagger=instrument.name)
 
 
-def _read_text(
-    instrument: Instrument, question: FreeText, submission: Submission, text: str, reader: Reader, workbench: PublicKey
-) -> Found:
-    reading = reader.read(text, language=submission.language, audience=instrument.audience, probes=question.probes)
+def _read_text(instrument: Instrument, question: FreeText, submission: Submission, text: str, desk: _Desk) -> Found:
+    reading = desk.reader.read(text, language=submission.language, audience=instrument.audience, probes=question.probes)
     quote_id = secrets.token_bytes(OBJECT_ID_SIZE)
     permission = instrument.question_with_role("may-quote")
     content = QuoteContent(
@@ -93,9 +108,11 @@ def _read_text(
         quotable=permission is not None and submission.answers.get(permission.code) == "yes",
         passages=tuple(_passage(reading, passage) for passage in reading.passages),
     )
-    sealed = seal(encode(content), kind=Kind.QUOTE, object_id=quote_id, recipients=[workbench])
+    sealed = seal(encode(content), kind=Kind.QUOTE, object_id=quote_id, recipients=[desk.workbench])
     findings = tuple(_passage_findings(question, quote_id, reading))
-    return Found((NewQuote(quote_id, sealed),), findings or (_for_a_person(question, quote_id, reading),))
+    if not findings:
+        return Found((NewQuote(quote_id, sealed),), (_for_a_person(question, quote_id, reading),))
+    return Found((NewQuote(quote_id, sealed),), (*findings, *_drawn(question, quote_id, reading, findings, desk)))
 
 
 def _passage(reading: Reading, passage: Passage) -> QuotePassage:
@@ -105,7 +122,7 @@ def _passage(reading: Reading, passage: Passage) -> QuotePassage:
 
 
 def _passage_findings(question: Question, quote_id: bytes, reading: Reading) -> Iterator[NewFinding]:
-    if not reading.complete:
+    if not (reading.complete and reading.read_by_machine):
         yield _for_a_person(question, quote_id, reading)
     for number, passage in enumerate(reading.passages):
         tagged: list[tuple[Tag, str]] = []
@@ -128,10 +145,25 @@ def _passage_findings(question: Question, quote_id: bytes, reading: Reading) -> 
             yield _for_a_person(question, quote_id, reading, passage=number, urgent=True)
 
 
+def _drawn(
+    question: Question, quote_id: bytes, reading: Reading, findings: Iterable[NewFinding], desk: _Desk
+) -> Iterator[NewFinding]:
+    """Some of the passages in which the machine looked and found nothing, while it found something beside them."""
+    if not (reading.read_by_machine and reading.complete):
+        return
+    seen = {finding.passage for finding in findings}
+    for number in range(len(reading.passages)):
+        if number not in seen and desk.draw.takes(desk.response_id, question.code, number):
+            yield _for_a_person(question, quote_id, reading, passage=number, urgent=False)
+
+
 def _for_a_person(
-    question: Question, quote_id: bytes, reading: Reading, *, passage: int | None = None, urgent: bool = False
+    question: Question, quote_id: bytes, reading: Reading, *, passage: int | None = None, urgent: bool | None = None
 ) -> NewFinding:
-    """Words in which the machine found no theme, or which it could not read: a person must see them."""
+    """Words in which the machine found no theme, or which it could not read: a person must see them.
+
+    `urgent` of None: as urgent as the answer.
+    """
     certainty = "suggested" if reading.read_by_machine and reading.complete else "unread"
     return NewFinding(
         id=secrets.token_bytes(OBJECT_ID_SIZE),
@@ -142,7 +174,7 @@ def _for_a_person(
         direction="neutral",
         confidence=0.0,
         certainty=certainty,
-        urgent=urgent or reading.urgent,
+        urgent=reading.urgent if urgent is None else urgent,
         tagger=reading.version,
     )
 

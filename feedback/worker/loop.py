@@ -6,8 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from analysis import VERSION, Reader
+from analysis import Reader
 from feedback.questionnaires.submission import decode
 from feedback.sealing.envelope import Kind
 from feedback.sealing.keys import PublicKey
@@ -18,8 +19,9 @@ from feedback.store.counters import count_language
 from feedback.store.database import Database, DatabaseAway, Role, Session
 from feedback.store.drafts import destroy_expired
 from feedback.store.readings import NewReading, replace_reading
-from feedback.store.responses import claim_unread, end_retention, needs_reading
+from feedback.store.responses import claim, claim_unread, end_retention, is_stored, needs_reading, response_ids
 from feedback.store.revision import require_current
+from feedback.worker.draw import Draw
 from feedback.worker.findings import read_submission
 
 log = logging.getLogger("feedback.worker")
@@ -36,10 +38,19 @@ class _Read:
     language: str | None  # None: could not be opened
 
 
+@dataclass(frozen=True, slots=True)
+class Retagged:
+    """How many responses were read again, or for the first time, and how many could not be stored."""
+
+    read: int
+    failed: int
+
+
 class Worker:
     """Reads what has no reading at the current version.
 
     Args:
+        version: what its readings are stored under; the reader's, unless a test says otherwise.
         on_step: told the name of each step as it is reached ("claimed", "read", "stored", "committed").
     """
 
@@ -51,7 +62,7 @@ class Worker:
         reader: Reader,
         *,
         retention_weeks: int = 104,
-        version: str = VERSION,
+        version: str | None = None,
         on_step: Callable[[str], None] = lambda _step: None,
     ) -> None:
         self.database = database
@@ -59,7 +70,8 @@ class Worker:
         self._workbench = workbench
         self._reader = reader
         self._retention = dt.timedelta(weeks=retention_weeks)
-        self.version = version
+        self._draw = Draw(private_key.derive("draw"))
+        self.version = version or reader.version
         self._on_step = on_step
 
     @classmethod
@@ -69,40 +81,76 @@ class Worker:
         Raises:
             feedback.sealing.keys.BrokenKey, feedback.sealing.opener.KeyIsExposed: a key is missing or readable by others.
             feedback.store.migrations.StaleSchema: the database needs `feedback migrate`.
+            analysis.embedder.UnusableEmbedder, analysis.chosen.ModelDoesNotFit: embedder or model of the settings cannot be used.
         """
         private_key, workbench = PrivateKey.read(settings.private_key), PublicKey.read(settings.workbench_key)
         database = Database(settings.database_url, Role.WORKER)
         require_current(database)
-        return cls(database, private_key, workbench, Reader.load(), retention_weeks=settings.retention_weeks)
+        reader = Reader.load(embedder=settings.embedder, model_file=settings.model)
+        return cls(database, private_key, workbench, reader, retention_weeks=settings.retention_weeks)
 
     def read_next(self) -> bool:
         """Read one response; False where there is none to read.
 
-        On PostgreSQL the response is held while it is read, and other workers skip it. SQLite has one lock for everything, so
-        there it is read first and held only to store the reading, unless another worker stored one meanwhile.
-
         Raises:
             DatabaseAway: nothing was changed.
         """
+        return self._read_one(lambda session: claim_unread(session, self.version), self._is_due) is not None
+
+    def retag(self, *, everything: bool = False, stop: threading.Event | None = None) -> Retagged:
+        """Read again what has no reading of this version, or with `everything` all there is, each once.
+
+        Ends early when told to stop; what is left is read by whoever runs next. One response that breaks the store is counted
+        and stops nothing.
+
+        Raises:
+            DatabaseAway: what was read until then is stored.
+        """
+        with self.database.read() as session:
+            waiting = response_ids(session, None if everything else self.version)
+        is_due, read, failed = is_stored if everything else self._is_due, 0, 0
+        for response_id in waiting:
+            if stop is not None and stop.is_set():
+                break
+            try:
+                read += self._read_one(partial(claim, response_id=response_id), is_due) is True
+            except DatabaseAway:
+                raise
+            except Exception as error:  # noqa: BLE001 - one response must not stop the others
+                log.error("a response could not be stored: %s", type(error).__name__)  # noqa: TRY400 - its text may hold words
+                failed += 1
+        return Retagged(read, failed)
+
+    def _is_due(self, session: Session, response_id: bytes) -> bool:
+        return needs_reading(session, response_id, self.version)
+
+    def _read_one(self, find: Callable[[Session], Claimed | None], is_due: Callable[[Session, bytes], bool]) -> bool | None:
+        """Read the response that `find` finds and holds; whether it was still due then, None where nothing was found.
+
+        On PostgreSQL the response is held while it is read, and other workers skip it. SQLite has one lock for everything, so
+        there it is read first and held only to store the reading, unless another worker stored one meanwhile.
+        """
         if not self.database.is_sqlite:
             with self.database.write() as session:
-                claimed = claim_unread(session, self.version)
+                claimed = find(session)
                 if claimed is None:
-                    return False
+                    return None
                 # Another worker may have stored its reading between this search's view of the tables and its lock.
-                if needs_reading(session, claimed[0], self.version):
+                due = is_due(session, claimed[0])
+                if due:
                     self._store(session, self._read(claimed))
         else:
             with self.database.read() as session:
-                claimed = claim_unread(session, self.version)
+                claimed = find(session)
             if claimed is None:
-                return False
+                return None
             read = self._read(claimed)
             with self.database.write() as session:
-                if needs_reading(session, claimed[0], self.version):
+                due = is_due(session, claimed[0])
+                if due:
                     self._store(session, read)
         self._on_step("committed")
-        return True
+        return due
 
     def _store(self, session: Session, read: _Read) -> None:
         first = replace_reading(session, read.reading)
@@ -125,6 +173,7 @@ class Worker:
                 week=week,
                 reader=self._reader,
                 workbench=self._workbench,
+                draw=self._draw,
                 version=self.version,
             )
         except Exception as error:  # noqa: BLE001 - one response must not stop the others; a later version tries it again

@@ -97,12 +97,19 @@ def test_cues_never_come_from_inside_a_redaction(reader: Reader) -> None:
     assert hidden
 
 
-@pytest.mark.parametrize("text", ["من لێرە زۆر باشم و ژوورەکە ساردە", "ქართული ენა", "ana mafi felous wallah, el mushkila kteer"])
+@pytest.mark.parametrize("text", ["ქართული ენა", "Կաթսան չի աշխատում"])
 def test_a_language_without_a_model_gets_no_tags(reader: Reader, text: str) -> None:
     reading = reader.read(text)
     assert not reading.read_by_machine
     assert reading.passages
     assert reading.themes == reading.suggestions == ()
+
+
+def test_in_latin_letters_of_a_language_with_another_script_themes_are_only_suggested(reader: Reader) -> None:
+    reading = reader.read("ana mafi felous wallah, el mushkila kteer")
+    assert reading.language.tag == "ar-Latn"
+    assert reading.read_by_machine
+    assert reading.themes == ()
 
 
 def test_without_an_embedder_nothing_is_tagged_but_all_is_redacted() -> None:
@@ -123,7 +130,9 @@ def test_a_question_moves_the_themes_it_probes_up(reader: Reader) -> None:
 
 
 def test_the_whole_text_joins_a_strength_and_a_concern_into_mixed(reader: Reader) -> None:
-    reading = reader.read("The food is delicious and there is plenty. The food was rotten and we were hungry.", "en", "survivor")
+    good = "When I came in spring the food was fresh and there was always enough of it, rice, fruit and bread every single day."
+    bad = "Since September the food they bring to us has been rotten, there is never enough of it and my son goes to bed hungry."
+    reading = reader.read(f"{good} {bad}", "en", "survivor")
     whole = {tag.theme: tag.direction for tag in reading.themes}
     assert whole["essentials"] == "mixed"
 

@@ -18,6 +18,7 @@ from feedback.store.database import Database
 from feedback.store.inspections import inspections_of
 from feedback.store.people import person_with_email
 from feedback.store.services import all_services
+from tests.worker.planting import put, sealed_responses, submission
 
 PASSWORD = "a long enough password"
 
@@ -97,6 +98,31 @@ def test_a_key_that_others_can_read_is_refused(process: str, exposed: str, url: 
     result = start(process, url, own_keys)
     assert result.exit_code == 1
     assert "chmod 600" in result.output
+
+
+def test_a_worker_refuses_a_model_that_it_cannot_use(url: str, keys: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.npz"
+    broken.write_bytes(b"no model")
+    for file, why in ((broken, "no model file of this version"), (tmp_path / "missing.npz", "missing.npz")):
+        result = start("worker", url, keys, "--model", str(file))
+        assert result.exit_code == 1
+        assert why in result.output
+        assert len(result.output.splitlines()) == 1
+
+
+def test_everything_is_read_again_only_by_reading_again(url: str, keys: Path) -> None:
+    result = start("worker", url, keys, "--all")
+    assert result.exit_code == 1
+    assert "--retag" in result.output
+
+
+def test_reading_again_tells_how_many_and_ends(sqlite: Database, url: str, keys: Path) -> None:
+    put(sqlite, sealed_responses([submission({"safe": "never"})] * 3, keys))
+    assert "Responses read: 3." in start("worker", url, keys, "--retag").output
+    assert "Responses read: 0." in start("worker", url, keys, "--retag").output
+    result = start("worker", url, keys, "--retag", "--all")
+    assert "Responses read: 3. Not stored: 0." in result.output
+    assert result.exit_code == 0
 
 
 def test_http_is_only_for_this_machine(url: str, keys: Path) -> None:

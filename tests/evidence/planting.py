@@ -2,7 +2,8 @@
 
 import datetime as dt
 import os
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from feedback.evidence.findings import Evidence, gather
 from feedback.evidence.quotes import QuoteContent, QuotePassage, Reason, encode
@@ -13,7 +14,7 @@ from feedback.store.database import Database
 from feedback.store.inspections import add_inspection, inspection_of
 from feedback.store.people import Person
 from feedback.store.readings import NewFinding, NewQuote, NewReading, replace_reading
-from feedback.store.responses import add_response
+from feedback.store.responses import add_response, is_stored
 from feedback.store.services import add_service
 
 FIRST = dt.date(2026, 8, 3)
@@ -36,6 +37,10 @@ class Said:
     from_answer: bool = False
     read_by_machine: bool = True
     question: str = "anything"
+    more: tuple[str, ...] = ()  # further themes of the same passage, each a finding of its own
+    whole: bool = False  # the finding is about the whole answer
+    passages: int = 1  # of the answer, all alike
+    language: str = "sq"
 
 
 @dataclass
@@ -58,46 +63,71 @@ class Planter:
         service_id: int | None = None,
     ) -> list[bytes]:
         """Store one respondent's reading; the ids of its findings."""
-        response_id = os.urandom(16)
-        made = [self._made(thing) for thing in said]
+        return self.read(
+            os.urandom(16), *said, audience=audience, provenance=provenance, week=week, fault=fault, service_id=service_id
+        )
+
+    def read(
+        self,
+        response_id: bytes,
+        *said: Said,
+        audience: str = "survivor",
+        provenance: str = "open-link",
+        week: dt.date = FIRST,
+        fault: str | None = None,
+        service_id: int | None = None,
+        version: str = MACHINE,
+    ) -> list[bytes]:
+        """Store what one version reads in a response, new or not; the ids of its findings. Each question has one answer."""
+        asked = Counter[str]()
+        made = []
+        for thing in said:
+            asked[thing.question] += 1
+            number = asked[thing.question]
+            question = thing.question if number == 1 else f"{thing.question}-{number}"
+            made.append(self._made(thing, question, version))
+        findings = tuple(finding for _, of_one in made for finding in of_one)
         reading = NewReading(
             response_id=response_id,
-            version=MACHINE,
+            version=version,
             week=week,
             service_id=service_id or self.service_id,
             audience=audience,
             provenance=provenance,
             fault=fault,
             quotes=tuple(quote for quote, _ in made if quote is not None),
-            findings=tuple(finding for _, finding in made),
+            findings=findings,
         )
         with self.database.write() as session:
-            add_response(session, response_id, b"sealed", week)
+            if not is_stored(session, response_id):
+                add_response(session, response_id, b"sealed", week)
             replace_reading(session, reading)
-        return [finding.id for _, finding in made]
+        return [finding.id for finding in findings]
 
-    def _made(self, said: Said) -> tuple[NewQuote | None, NewFinding]:
+    def _made(self, said: Said, question: str, version: str) -> tuple[NewQuote | None, list[NewFinding]]:
         quote = None if said.from_answer else self._quote(said)
         finding = NewFinding(
             id=os.urandom(16),
             quote_id=quote.id if quote else None,
-            passage=0 if quote else None,
-            question=said.question,
+            passage=None if quote is None or said.whole else 0,
+            question=question,
             theme=said.theme,
             direction=said.direction,
             confidence=1.0 if said.from_answer else said.confidence,
             certainty=said.certainty,
             urgent=said.urgent,
-            tagger="survivor-1" if said.from_answer else MACHINE,
+            tagger="survivor-1" if said.from_answer else version,
         )
-        return quote, finding
+        return quote, [finding, *(replace(finding, id=os.urandom(16), theme=theme) for theme in said.more)]
 
     def _quote(self, said: Said) -> NewQuote:
         tagged = said.passage or said.text
         start = said.text.index(tagged)
         reason = Reason(said.theme or "", ("cold",), ("It was freezing in there.", "No heating all winter."))
         passage = QuotePassage(start, start + len(tagged), said.about_service, (reason,))
-        content = QuoteContent(said.text, "sq", said.read_by_machine, quotable=False, passages=(passage,))
+        content = QuoteContent(
+            said.text, said.language, said.read_by_machine, quotable=False, passages=(passage,) * said.passages
+        )
         quote_id = os.urandom(16)
         return NewQuote(quote_id, seal(encode(content), kind=Kind.QUOTE, object_id=quote_id, recipients=[self.key.public]))
 

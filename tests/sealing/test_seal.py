@@ -89,10 +89,11 @@ def test_what_is_too_large_is_refused() -> None:
     assert ONE.open(sealed(b"x" * (LARGEST - 4)), kind=Kind.RESPONSE, object_id=ID)
 
 
-def test_a_pack_may_be_larger() -> None:
+@pytest.mark.parametrize("kind", [Kind.QUOTE, Kind.PACK])
+def test_a_quote_with_its_reasons_and_a_pack_may_be_larger(kind: Kind) -> None:
     content = b"x" * (LARGEST * 3)
-    blob = seal(content, kind=Kind.PACK, object_id=ID, recipients=[ONE.public])
-    assert ONE.open(blob, kind=Kind.PACK, object_id=ID) == content
+    blob = seal(content, kind=kind, object_id=ID, recipients=[ONE.public])
+    assert ONE.open(blob, kind=kind, object_id=ID) == content
 
 
 def test_nothing_is_sealed_to_nobody() -> None:

@@ -1,6 +1,9 @@
 """Each aggregate keeps its promises, on SQLite and on PostgreSQL alike."""
 
 import datetime as dt
+import threading
+import time
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +14,18 @@ from feedback.store.database import Database
 from feedback.store.drafts import LIFETIME, Draft, destroy_expired, find_draft, keep_draft
 from feedback.store.inspections import AlreadyThere, add_inspection, inspection_of, inspections_of
 from feedback.store.people import Person
-from feedback.store.readings import Finding, NewFinding, NewQuote, NewReading, Quote, Reading, replace_reading
+from feedback.store.readings import (
+    DrawCounts,
+    Finding,
+    NewFinding,
+    NewQuote,
+    NewReading,
+    Quote,
+    Reading,
+    count_drawn,
+    finding_of_service,
+    replace_reading,
+)
 from feedback.store.responses import (
     AlreadyStored,
     add_response,
@@ -77,8 +91,122 @@ def test_what_a_person_decided_survives_a_new_reading(database: Database) -> Non
         replace_reading(session, reading_of(ONE, "v2", theme="money"))
         assert claim_unread(session, "v2") is None
     with database.read() as session:
-        finding = session.scalars(select(Finding)).one()
-        assert (finding.theme, finding.verdict, finding.tagger) == ("safety", "confirmed", "v1")
+        found = session.scalars(select(Finding).order_by(Finding.tagger))
+        assert [(finding.theme, finding.verdict, finding.tagger) for finding in found] == [
+            ("safety", "confirmed", "v1"),
+            ("money", None, "v2"),
+        ]
+    with database.write() as session:  # what nobody judged is forgotten when a third version comes, with its quote
+        replace_reading(session, reading_of(ONE, "v3", theme="health"))
+        assert sorted(session.scalars(select(Finding.tagger))) == ["v1", "v3"]
+        assert len(session.scalars(select(Quote.id)).all()) == 2
+        assert session.scalars(select(Reading.version)).all() == ["v3"]
+
+
+def test_a_judged_passage_stays_whole_and_the_others_are_replaced(database: Database) -> None:
+    old = reading_of(ONE)
+    (first,) = old.findings
+    beside = replace(first, id=b"b" * 16, theme="health")
+    elsewhere = replace(first, id=b"e" * 16, theme="money", passage=1)
+    answered = replace(first, id=b"a" * 16, quote_id=None, passage=None)
+    with database.write() as session:
+        add_response(session, ONE, b"sealed", TUESDAY)
+        replace_reading(session, replace(old, findings=(first, beside, elsewhere, answered)))
+        session.get_one(Finding, first.id).verdict = "rejected"
+        session.flush()
+        replace_reading(session, replace(reading_of(ONE, "v2", theme="legal")))
+    with database.read() as session:
+        found = session.scalars(select(Finding)).all()
+        assert {(finding.theme, finding.tagger) for finding in found} == {("safety", "v1"), ("health", "v1"), ("legal", "v2")}
+
+
+def test_a_reading_that_fails_takes_nothing_from_one_with_a_verdict(database: Database) -> None:
+    with database.write() as session:
+        add_response(session, ONE, b"sealed", TUESDAY)
+        replace_reading(session, reading_of(ONE))
+        session.scalars(select(Finding)).one().verdict = "confirmed"
+        session.flush()
+        replace_reading(session, replace(reading_of(ONE, "v2"), fault="unreadable", findings=(), quotes=()))
+    with database.read() as session:
+        assert session.scalars(select(Finding.verdict)).all() == ["confirmed"]
+        assert session.execute(select(Reading.version, Reading.fault)).all() == [("v2", None)]
+
+
+def test_the_same_version_reads_again_without_a_trace(database: Database) -> None:
+    with database.write() as session:
+        add_response(session, ONE, b"sealed", TUESDAY)
+        assert replace_reading(session, reading_of(ONE)) is True
+        assert replace_reading(session, reading_of(ONE)) is False
+        assert len(session.scalars(select(Finding.id)).all()) == 1
+
+
+def test_a_verdict_and_a_new_reading_at_the_same_moment_lose_nothing(new_postgres_url: object) -> None:
+    from feedback.store.migrations import upgrade
+
+    database = Database(new_postgres_url())  # type: ignore[operator]
+    upgrade(database)
+    (finding,) = reading_of(ONE).findings
+    with database.write() as session:
+        service_id = add_service(session, provider="Provider", name="Rowan", kind="safehouse", region="Wales").id
+        add_response(session, ONE, b"sealed", TUESDAY)
+        replace_reading(session, reading_of(ONE, service_id=service_id))
+
+    def read_again(version: str) -> None:
+        with database.write() as session:
+            replace_reading(session, reading_of(ONE, version, service_id=service_id))
+
+    here = (finding.id, service_id, TUESDAY - dt.timedelta(weeks=1), TUESDAY)
+    with database.write() as session:  # the inspector is first: the reading waits, and sees the verdict
+        held = finding_of_service(session, *here)
+        assert held is not None
+        worker = threading.Thread(target=read_again, args=("v2",))
+        worker.start()
+        time.sleep(0.3)
+        held.verdict = "confirmed"
+    worker.join()
+    with database.read() as session:
+        assert session.scalars(select(Finding.verdict).where(Finding.id == finding.id)).all() == ["confirmed"]
+        other = session.scalars(select(Finding.id).where(Finding.tagger == "v2")).one()
+
+    seen: list[object] = []
+
+    def decide() -> None:
+        with database.write() as session:
+            seen.append(finding_of_service(session, other, *here[1:]))
+
+    with database.write() as session:  # the worker is first: the inspector waits, and is told that there is no such finding
+        replace_reading(session, reading_of(ONE, "v3", service_id=service_id))
+        inspector = threading.Thread(target=decide)
+        inspector.start()
+        time.sleep(0.3)
+    inspector.join()
+    assert seen == [None]
+    database.close()
+
+
+def test_what_was_drawn_is_counted_by_version(database: Database) -> None:
+    (tagged,) = reading_of(ONE).findings
+    drawn = replace(tagged, id=b"1" * 16, theme=None, passage=1, certainty="suggested", direction="neutral")
+    findings = (
+        tagged,
+        replace(tagged, id=b"0" * 16, theme="health"),  # the same passage
+        drawn,
+        replace(drawn, id=b"2" * 16, passage=2),
+        replace(drawn, id=b"3" * 16, passage=3),
+        replace(drawn, id=b"4" * 16, passage=None),  # a whole answer
+        replace(drawn, id=b"5" * 16, passage=4, urgent=True),
+        replace(drawn, id=b"6" * 16, passage=5, certainty="unread"),
+        replace(drawn, id=b"7" * 16, passage=6, tagger="v0"),
+        replace(tagged, id=b"8" * 16, passage=7),  # rejected below
+    )
+    with database.write() as session:
+        add_response(session, ONE, b"sealed", TUESDAY)
+        replace_reading(session, replace(reading_of(ONE), findings=findings))
+        for number, verdict in ((b"1", "corrected"), (b"2", "rejected"), (b"8", "rejected")):
+            session.get_one(Finding, number * 16).verdict = verdict
+        session.flush()
+        assert count_drawn(session, "v1") == DrawCounts(drawn=3, reviewed=2, given_a_theme=1, tagged=1)
+        assert count_drawn(session, "v9") == DrawCounts(0, 0, 0, 0)
 
 
 def test_two_workers_never_hold_the_same_response(new_postgres_url: object) -> None:

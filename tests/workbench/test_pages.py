@@ -114,6 +114,23 @@ def test_what_a_person_must_read_is_listed_with_the_urgent_first(signed_in: Desk
     assert "Zzz first" not in signed_in.client.get(f"{here}/read").text
 
 
+def test_what_the_machine_overlooks_is_told_once_enough_was_read(signed_in: Desk, planter: Planter, here: str) -> None:
+    drawn = Said(None, "neutral", certainty="suggested", confidence=0.0)
+    for number in range(20):
+        assert "The machine overlooks passages." not in signed_in.client.get(here).text
+        (finding_id,) = planter.respond(drawn, Said("premises"))[:1]
+        address = f"{here}/findings/{finding_id.hex()}"
+        if number < 5:
+            fields = {"place": "read", "theme": "safety", "direction": "mixed"}
+            signed_in.send(f"{address}/correction", f"{address}/correction?place=read", **fields)
+        else:
+            signed_in.send(f"{address}/verdict", f"{here}/read", decision="reject", place="read")
+    page = signed_in.client.get(here).text
+    assert "Of 20 that were read, in all services, 5 had a theme (25 %; with few passages this could be 11 to 47 %)." in page
+    assert "of 100 passages that have a theme, it finds about 17, at worst about 10." in page
+    assert "The machine overlooks" not in signed_in.client.get(f"{here}/themes/safety").text
+
+
 def test_the_past_is_marked_and_not_counted(signed_in: Desk, planter: Planter, here: str) -> None:
     planter.respond(Said("safety", text="Before, they locked me in.", about_service=False))
     page = signed_in.client.get(f"{here}/themes/safety").text

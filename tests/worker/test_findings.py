@@ -16,12 +16,14 @@ from feedback.sealing.envelope import Kind
 from feedback.sealing.keys import PublicKey
 from feedback.sealing.opener import CannotOpen
 from feedback.store.readings import NewFinding, NewReading
+from feedback.worker.draw import Draw
 from feedback.worker.findings import UnknownInstrument, read_submission
 from tests.conftest import KeyRing
 from tests.worker.planting import submission
 
 RESPONSE = b"r" * 16
 WEEK = dt.date(2026, 11, 23)
+DRAW = Draw(b"k" * 32)
 
 Read = Callable[[Submission], NewReading]
 
@@ -31,7 +33,9 @@ def read(reader: Reader, keys: Path) -> Read:
     workbench = PublicKey.read(keys / "worker" / "workbench.pub")
 
     def made(sent: Submission) -> NewReading:
-        return read_submission(sent, response_id=RESPONSE, week=WEEK, reader=reader, workbench=workbench, version=VERSION)
+        return read_submission(
+            sent, response_id=RESPONSE, week=WEEK, reader=reader, workbench=workbench, draw=DRAW, version=VERSION
+        )
 
     return made
 
@@ -197,6 +201,42 @@ def test_a_language_without_a_model_is_said_not_to_be_read_and_reaches_a_person(
     content = decode(key_ring.workbench.open(quote.sealed, kind=Kind.QUOTE, object_id=quote.id))
     assert (content.text, content.read_by_machine) == (georgian, False)
     assert [(finding.theme, finding.certainty) for finding in found.findings] == [(None, "unread")]
+
+
+NOTHING = "Qwx zzt {number}."
+
+
+def test_of_the_passages_without_a_tag_the_drawn_ones_reach_a_person(read: Read) -> None:
+    text = "My room is cold and damp. " + " ".join(NOTHING.format(number=number) for number in range(60))
+    found = read(submission({"else": text}))
+    without = [finding for finding in found.findings if finding.theme is None]
+    tagged = {finding.passage for finding in found.findings if finding.theme}
+    assert 0 in tagged
+    drawn = [number for number in range(61) if number not in tagged and DRAW.takes(RESPONSE, "else", number)]
+    assert drawn, "the key of this test draws at least one"
+    assert [finding.passage for finding in without] == drawn
+    assert {(f.certainty, f.direction, f.confidence, f.urgent) for f in without} == {("suggested", "neutral", 0.0, False)}
+
+
+def test_nothing_is_drawn_where_the_whole_answer_reaches_a_person_anyway(read: Read) -> None:
+    found = read(submission({"else": " ".join(NOTHING.format(number=number) for number in range(60))}))
+    assert [(finding.theme, finding.passage) for finding in found.findings] == [(None, None)]
+
+
+def test_nothing_is_drawn_from_an_answer_that_was_too_long_to_be_looked_at_whole(read: Read) -> None:
+    lines = [f"On day {day} the manager of shift {day * 7} had no time for question {day * 3}." for day in range(400)]
+    found = read(submission({"else": "My room is cold. \n" + "\n".join(lines)}))
+    assert [finding.passage for finding in found.findings if finding.theme is None and not finding.urgent] == [None]
+
+
+@pytest.mark.parametrize("text", ["Ab. " * 16_000, "ኣነ ኣሎኹ። " * 3_000], ids=["short sentences", "ethiopic"])
+def test_the_longest_answers_reach_the_workbench_with_all_their_passages(
+    words: Callable[[Mapping[str, Answer]], QuoteContent], text: str
+) -> None:
+    assert len(text.encode()) < 65_536
+    content = words({"else": text})
+    assert content.text.strip() == text.strip()
+    assert content.passages[-1].end == len(text.rstrip())
 
 
 @pytest.mark.parametrize(("answer", "quotable"), [("yes", True), ("no", False), (None, False)])

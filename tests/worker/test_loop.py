@@ -133,7 +133,8 @@ def test_a_new_version_reads_again_and_what_a_person_decided_survives(
     put(database, sealed_responses(VARIETY, keys))
     read_all(new_workers(version="v1"))
     with database.write() as session:
-        judged = session.scalars(select(Finding).where(Finding.theme.is_not(None)).limit(1)).one()
+        of_words = Finding.theme.is_not(None), Finding.quote_id.is_not(None)
+        judged = session.scalars(select(Finding).where(*of_words).limit(1)).one()
         judged.verdict = "rejected"
         kept = (judged.id, judged.reading_id)
     before = outcome(database)
@@ -141,8 +142,12 @@ def test_a_new_version_reads_again_and_what_a_person_decided_survives(
     read_all(new_workers(version="v2"))
     after = outcome(database)
     assert {version for version, _, _ in after.readings.values()} == {"v2"}
-    assert after.findings == before.findings
-    assert after.quotes == before.quotes
+    others = before.findings.keys() - {kept[1]}
+    assert {identity: after.findings[identity] for identity in others} == {i: before.findings[i] for i in others}
+    # The judged finding stands beside those of the new version.
+    assert set(before.findings[kept[1]]) <= set(after.findings[kept[1]])
+    assert {identity: after.quotes[identity] for identity in others} == {identity: before.quotes[identity] for identity in others}
+    assert after.quotes[kept[1]] == before.quotes[kept[1]] + 1
     assert after.languages == before.languages, "a response counts once, however often it is read"
     with database.read() as session:
         assert session.scalars(select(Finding.reading_id).where(Finding.id == kept[0], Finding.verdict == "rejected")).all() == [
