@@ -11,8 +11,9 @@ LONGEST = 320
 """Code points after which a sentence is cut at a clause or a space: people who write without full stops still get passages."""
 
 SHORT = 80
-"""Size below which a sentence is read together with the one before or after it: by itself it says too little. On examples of
-several sentences that nothing had learnt from, F1 rose from 0.45 to 0.56."""
+"""Size below which a sentence is read together with the one before or after it: by itself it says too little. On held-out
+examples of several sentences macro-F1 rose from 0.47 to 0.60. The price: where neighbours have nothing to do with each other (pairs of
+unrelated held-out examples), it fell from 0.64 to 0.50."""
 LONGEST_TOGETHER = 240
 """Size up to which sentences are read together: about what the longest examples have."""
 _WORTH = {"Hans": 3.0, "Kana": 2.0, "Hang": 2.0, "Ethi": 1.5}

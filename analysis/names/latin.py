@@ -17,7 +17,8 @@ _MOST = 3
 _STEM = 3
 """Letters that must be left of a name without its ending."""
 _SURE_TITLES = frozenset({"mr", "mrs", "ms", "mx", "dr"})
-_SENTENCE_START = re.compile(r"(?:^|[.!?:…\n\[•*-])\s*[\"“«'‘]?$")
+_SENTENCE_START = re.compile("(?:^|[.!?:…\n\\[•*\u2600-\u27bf\U0001f000-\U0001faff-])\\s*[\"“«'‘]?$")
+"""What stands before a word that begins a sentence: an end, a mark of a list, or a picture."""
 _TONES = re.compile("[ăâêôơưđ\u1ea0-\u1ef9]")
 """Letters of Vietnamese, where another accent makes another word."""
 _POSSESSIVE = re.compile("['’]s$|(?<=.{5})s$")

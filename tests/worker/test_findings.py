@@ -140,7 +140,14 @@ def test_passages_cover_their_words_in_the_redacted_text(
 
 
 def test_each_finding_points_at_a_passage_that_gives_its_reason(read: Read, key_ring: KeyRing) -> None:
-    found = read(submission({"else": "My room is cold and damp. My support worker listens to me and I trust her."}))
+    cold = "My room is cold and damp and the heating has been broken since the beginning of the autumn."
+    found = read(
+        submission(
+            {
+                "else": f"{cold} My support worker listens to me and I trust her with everything that I tell her about my life and my plans."
+            }
+        )
+    )
     (quote,) = found.quotes
     content = decode(key_ring.workbench.open(quote.sealed, kind=Kind.QUOTE, object_id=quote.id))
     themed = [finding for finding in found.findings if finding.theme]
@@ -203,11 +210,12 @@ def test_a_language_without_a_model_is_said_not_to_be_read_and_reaches_a_person(
     assert [(finding.theme, finding.certainty) for finding in found.findings] == [(None, "unread")]
 
 
-NOTHING = "Qwx zzt {number}."
+NOTHING = "Thank you very much, God bless you all {number} times."
 
 
 def test_of_the_passages_without_a_tag_the_drawn_ones_reach_a_person(read: Read) -> None:
-    text = "My room is cold and damp. " + " ".join(NOTHING.format(number=number) for number in range(60))
+    cold = "My room is cold and damp and the heating has been broken since the beginning of the autumn. "
+    text = cold + " ".join(NOTHING.format(number=number) for number in range(60))
     found = read(submission({"else": text}))
     without = [finding for finding in found.findings if finding.theme is None]
     tagged = {finding.passage for finding in found.findings if finding.theme}

@@ -29,7 +29,10 @@ REFUSE_POSTGRESQL = (
     "CREATE TRIGGER refuse BEFORE INSERT ON reading FOR EACH ROW EXECUTE FUNCTION refuse()",
 )
 
-ANSWER = "My room is cold and damp. My support worker listens to me and I trust her."
+ANSWER = (
+    "My room is cold and damp and the heating has been broken since the beginning of the autumn. "
+    "My support worker listens to me and I trust her with everything that I tell her about my life and my plans."
+)
 
 
 @pytest.fixture(scope="module")
