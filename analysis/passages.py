@@ -12,8 +12,8 @@ LONGEST = 320
 
 SHORT = 80
 """Size below which a sentence is read together with the one before or after it: by itself it says too little. On held-out
-examples of several sentences macro-F1 rose from 0.47 to 0.60. The price: where neighbours have nothing to do with each other (pairs of
-unrelated held-out examples), it fell from 0.64 to 0.50."""
+examples of several sentences macro-F1 rose from 0.47 to 0.60. The price: where neighbours have nothing to do with each other
+(pairs of unrelated held-out examples), it fell from 0.64 to 0.50."""
 LONGEST_TOGETHER = 240
 """Size up to which sentences are read together: about what the longest examples have."""
 _WORTH = {"Hans": 3.0, "Kana": 2.0, "Hang": 2.0, "Ethi": 1.5}

@@ -141,13 +141,8 @@ def test_passages_cover_their_words_in_the_redacted_text(
 
 def test_each_finding_points_at_a_passage_that_gives_its_reason(read: Read, key_ring: KeyRing) -> None:
     cold = "My room is cold and damp and the heating has been broken since the beginning of the autumn."
-    found = read(
-        submission(
-            {
-                "else": f"{cold} My support worker listens to me and I trust her with everything that I tell her about my life and my plans."
-            }
-        )
-    )
+    trusted = "My support worker listens to me and I trust her with everything that I tell her about my life and my plans."
+    found = read(submission({"else": f"{cold} {trusted}"}))
     (quote,) = found.quotes
     content = decode(key_ring.workbench.open(quote.sealed, kind=Kind.QUOTE, object_id=quote.id))
     themed = [finding for finding in found.findings if finding.theme]
