@@ -8,6 +8,7 @@ from analysis.names.latin import LatinFinder
 from analysis.names.spaced import Tongues
 from analysis.names.words import Word, words_of
 from analysis.patterns import Span
+from analysis.script import script_of
 
 
 class NameFinder:
@@ -15,8 +16,12 @@ class NameFinder:
 
     def __init__(self, vocabulary: frozenset[str]) -> None:
         self._latin = LatinFinder(lists.latin(), vocabulary)
-        self._spaced = {one.script: Tongues(one, vocabulary) for one in lists.spaced()}
-        self._han = HanFinder(lists.han())
+        known: dict[str, list[str]] = {}
+        for word in vocabulary:
+            if not word.isascii():
+                known.setdefault(script_of(word[0]), []).append(word)
+        self._spaced = {one.script: Tongues(one, vocabulary, known.get(one.script, ())) for one in lists.spaced()}
+        self._han = HanFinder(lists.han(), known.get("Hans", ()))
 
     def find(self, text: str) -> Iterator[Span]:
         """Yield (start, end, kind) of each name, house and town; stretches may overlap."""

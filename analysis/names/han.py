@@ -14,6 +14,10 @@ _CALLED = 4
 _FOREIGN = 3
 """Signs in a row from which a word is a foreign name by its signs alone; one fewer where a name is to be expected."""
 _HOUSE = 4
+_SITE = 8
+_ENOUGH = 500
+"""Pairs of signs from which on a pair that is not among them says anything."""
+_RUN = re.compile("[\u3400-\u9fff]+")
 _FIRM = 6
 _STOPS = frozenset("的在到从了是叫住去来我你他她们个这那座栋间所里进回家和跟与把被给让对向，。")
 """Signs that end, seen from behind, the name of a house or a firm."""
@@ -35,7 +39,13 @@ class _Words:
 class HanFinder:
     """Finds names and places in stretches of Chinese signs."""
 
-    def __init__(self, lists: Han) -> None:
+    def __init__(self, lists: Han, vocabulary: Iterable[str] = ()) -> None:
+        runs = [run for word in vocabulary for run in _RUN.findall(word)]
+        self._pairs = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+        self._strangers = len(self._pairs) >= _ENOUGH
+        self._more_sounds = re.compile(f"[{lists.sounds}{lists.more_sounds}]{{2,10}}")
+        self._sites = re.compile("|".join(sorted(lists.site_ends.split(), key=len, reverse=True)))
+        self._site_no = frozenset(lists.site_no.split()) | frozenset(lists.house_no.split())
         self._surnames = frozenset(lists.surnames)
         self._double = frozenset(lists.double_surnames.split())
         self._given = frozenset(lists.given)
@@ -73,6 +83,9 @@ class HanFinder:
             place += 1
         yield from self._foreign(run)
         yield from self._brought(run)
+        if self._strangers:
+            yield from self._strange(run)
+            yield from self._named_sites(run)
         yield from self._behind(run, self._house, _HOUSE, "house")
         yield from self._behind(run, self._firm, _FIRM, "firm")
 
@@ -109,6 +122,43 @@ class HanFinder:
             country = any(self._countries.at(run, place) for place in range(max(0, match.start() - 2), match.end()))
             if not country and (expected or match.end() - match.start() >= _FOREIGN) and match.group()[:2] not in self._no_names:
                 yield *match.span(), "place" if lived else "name"
+
+    def _new(self, run: str, start: int, end: int) -> bool:
+        """Tell whether no ordinary passage has any two neighbours of these signs."""
+        return all(run[i : i + 2] not in self._pairs for i in range(start, end - 1))
+
+    def _strange(self, run: str) -> Iterator[Span]:
+        """Yield signs of names that ordinary passages do not have side by side, where a name may stand or enough in a row."""
+        for match in self._more_sounds.finditer(run):
+            start, end = match.span()
+            while start < end - 1 and run[start : start + 2] in self._pairs:
+                start += 1
+            while start < end - 1 and run[end - 2 : end] in self._pairs:
+                end -= 1
+            lived = run.endswith(self._live, 0, start)
+            titled = end < len(run) and self._titles.at(run, end) != ""
+            expected = not start or lived or titled or run.endswith(self._told, 0, start)
+            country = any(self._countries.at(run, place) for place in range(max(0, start - 2), end))
+            if not country and end - start >= (_FOREIGN - 1 if expected else _FOREIGN) and self._new(run, start, end):
+                yield start, end, "place" if lived else "name"
+        for start in range(len(run) - 1):
+            end = start + _GIVEN
+            if not (run[start] in self._given and run[start + 1] in self._given and self._new(run, start, end)):
+                continue
+            if not start or run.endswith(self._told, 0, start):
+                yield start, end, "name"
+
+    def _named_sites(self, run: str) -> Iterator[Span]:
+        """Yield a place by the word for one and what stands before it, if ordinary passages do not have that."""
+        for match in self._sites.finditer(run):
+            start = match.start()
+            while start and match.start() - start < _SITE and run[start - 1] not in _STOPS:
+                start -= 1
+            while start < match.start() - 1 and run[start : start + 2] in self._pairs:
+                start += 1
+            named = run[start : match.start()]
+            if len(named) > 1 and not named.endswith(tuple(self._site_no)):
+                yield start, match.end(), "place"
 
     def _brought(self, run: str) -> Iterator[Span]:
         """Yield what stands after a phrase that brings a name."""

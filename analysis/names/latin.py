@@ -23,14 +23,27 @@ _TONES = re.compile("[ăâêôơưđ\u1ea0-\u1ef9]")
 """Letters of Vietnamese, where another accent makes another word."""
 _POSSESSIVE = re.compile("['’]s$|(?<=.{5})s$")
 """What English hangs on a word of any kind."""
+_ROOT = 4
+"""Letters that two forms of one ordinary word have in common at its beginning."""
+_ENOUGH = 2000
+"""Ordinary words that must be known before one that is not among them says anything."""
+_TAIL = 3
+"""Letters at its end in which they differ, at most; and never more than two of five."""
+_BEYOND = "\u0250"
+"""No word of Latin script begins with this letter or a later one, but for the Vietnamese ones, which are known by their tones."""
 _ACRONYM = 4
 """Letters of a word all in capitals that is an acronym rather than shouted."""
 
 
 def _after(phrases: str) -> re.Pattern[str]:
     """Return a pattern that finds the end of a phrase that brings a name."""
-    longest_first = sorted(phrases.strip().splitlines(), key=len, reverse=True)
+    longest_first = sorted(_spelt(phrases), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)[\s:]{{0,3}}[\"“«'‘]?", re.IGNORECASE)
+
+
+def _spelt(phrases: str) -> set[str]:
+    """Return each line as it is listed and without its accents."""
+    return {form for phrase in phrases.strip().splitlines() for form in (phrase, fold(phrase))}
 
 
 def _spellings(words: str) -> set[str]:
@@ -50,6 +63,7 @@ class LatinFinder:
     def __init__(self, lists: Latin, vocabulary: frozenset[str]) -> None:
         self._words = _spellings(lists.words)
         self._names = _spellings(" ".join(lists.names.values())) - self._words
+        self._listed = self._words | self._names
         self._stems = {name[:-1] for name in self._names if name[-1] in "aeo" and len(name) > _STEM + 1}
         self._towns = _spellings(lists.towns)
         self._capital_towns = _spellings(lists.capital_towns)
@@ -63,7 +77,10 @@ class LatinFinder:
             rf"(?<!\w)(?:{'|'.join(map(re.escape, lists.phrases.strip().splitlines()))})(?!\w)", re.IGNORECASE
         )
         self._never = self._institutions | self._stops | {*f"{lists.cues} {lists.titles} {lists.selves}".lower().split()}
+        self._leads = frozenset(lists.leads.split()) | {line for line in _spelt(lists.titles) if " " not in line}
         self._vocabulary = vocabulary
+        self._known = {fold(word) for word in vocabulary if word[0] < _BEYOND}
+        self._roots = {root for word in self._known for root in _roots(word)}
 
     def find(self, text: str, words: Sequence[Word]) -> Iterator[Span]:
         """Yield (start, end, kind) of each name and town among `words`, all in Latin script; stretches may overlap."""
@@ -72,12 +89,57 @@ class LatinFinder:
         inside = [not _SENTENCE_START.search(text[max(0, word.start - 4) : word.start]) for word in words]
         capitals = self._capitals(words, inside)
         found = [self._kind(word.text, inside=here and capitals) for word, here in zip(words, inside, strict=True)]
+        if capitals:
+            self._add_beside(words, inside, found)
         for number, word in enumerate(words):
-            if kind := found[number] or self._begins(words, found, number):
+            kind = found[number] or self._begins(words, found, number)
+            if kind := kind or self._led(words, found, number, first=not inside[number]):
                 yield word.start, word.end, kind
             elif number and found[number - 1] == "name" and self._goes_on(words, number):
                 yield word.start, word.end, "name"
         yield from self._brought(text, nobody)
+
+    def _add_beside(self, words: Sequence[Word], inside: Sequence[bool], found: list[str | None]) -> None:
+        """Add each ordinary word with a capital inside a sentence: in one text out of many it is no name."""
+        for number, word in enumerate(words):
+            if found[number] is None and inside[number] and self._ordinary_capital(word.text):
+                found[number] = "name"
+
+    def _ordinary_capital(self, word: str) -> bool:
+        """Tell whether a word has a capital that is no institution's, though it is also written without one."""
+        lower = word.lower()
+        common = {lower, _POSSESSIVE.sub("", lower)}
+        return word[0].isupper() and not word.isupper() and len(word) > 1 and not common & self._never
+
+    def _strange(self, word: str) -> bool:
+        """Tell whether no ordinary passage has the word, in any form of it."""
+        lower, whole = word.lower(), fold(word)
+        parts = whole.split("-")
+        if len(self._known) < _ENOUGH or len(lower) < _STEM or lower in self._never:
+            return False
+        if {"'", "-"} & {*whole} and not word[0].isupper():
+            return False
+        return not any(part in self._known or part in self._roots or self._roots & _roots(part) for part in parts)
+
+    def _led(self, words: Sequence[Word], found: Sequence[str | None], number: int, *, first: bool) -> str | None:
+        """Return "name" for a strange word where a name may stand: behind a role, a relation, a small word, before a deed."""
+        word = words[number].text
+        if not self._strange(word):
+            return "name" if first and len(word) > _ROOT and self._tells(words, number) else None
+        before = words[number - 1].text.lower() if number and _touch(words, number - 1) else ""
+        after = words[number + 1].text.lower() if _touch(words, number) else ""
+        if before in self._leads or after in self._doings:
+            return "name"
+        if word[0].isupper():
+            return "name"
+        beside = {found[other] for other in (number - 2, number + 2) if 0 <= other < len(words)}
+        return "name" if (before in self._joints or after in self._joints) and "name" in beside else None
+
+    def _tells(self, words: Sequence[Word], number: int) -> bool:
+        """Tell whether a word that is a name and more, and begins a sentence, has what people do behind it."""
+        lower = words[number].text.lower()
+        listed = lower in self._words and lower not in self._never
+        return listed and _touch(words, number) and words[number + 1].text.lower() in self._doings
 
     def _goes_on(self, words: Sequence[Word], number: int) -> bool:
         """Tell whether a word behind a listed name, written as that one is, is a surname."""
@@ -168,17 +230,23 @@ class LatinFinder:
             apart = len(gap) > 2 or gap.strip(" '\"“«" + ("." if len(before) == 1 else ""))
             if number == _MOST or apart or match.start() in nobody:
                 return
-            if not number and listed and fold(word) not in self._names | self._words:
+            if not number and listed and fold(word) not in self._listed:
                 return
             surname = listed and number == 1 and word.islower() and before.islower()
             if surname and word not in self._vocabulary and word not in self._stops | self._joints:
                 yield match.start(), match.end(), "name"
                 return
-            surely = titled and not number and word[0].isupper() and fold(word) in self._words
+            sure = word[0].isupper() if titled else self._twofold(text, match.end())
+            surely = not number and sure and fold(word) in self._words
             if not surely and not self._may_be_name(word, number, capital=capital):
                 return
             yield match.start(), match.end(), "name"
             before, at = word, match.end()
+
+    def _twofold(self, text: str, at: int) -> bool:
+        """Tell whether the next word is one that may be a name, too."""
+        after = _WORD.match(text, at + 1, at + 30)
+        return bool(after and text[at] == " " and fold(after.group()) in self._listed)
 
     def _may_be_name(self, word: str, number: int, *, capital: bool) -> bool:
         """Tell whether a word that stands in this place after a cue can be part of a name."""
@@ -186,13 +254,18 @@ class LatinFinder:
         if lower in self._institutions or (lower in self._stops and not (word[0].isupper() and number)):
             return False
         if word[0].isupper():
-            return not capital or bool(number) or lower not in self._vocabulary or whole in self._words | self._names
+            return not capital or bool(number) or lower not in self._vocabulary or whole in self._listed
         if whole in self._names or (whole in self._words and (number or lower not in self._vocabulary)):
             return True
         return not capital and lower not in self._vocabulary and not number
 
 
 _WORD = re.compile(r"(?![-'’])[A-Za-z\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff'’ʼ-]+")
+
+
+def _roots(word: str) -> set[str]:
+    """Return what other forms of a word may begin with."""
+    return {word[:size] for size in range(max(_ROOT, len(word) - min(_TAIL, len(word) * 2 // 5)), len(word))}
 
 
 def _touch(words: Sequence[Word], number: int) -> bool:

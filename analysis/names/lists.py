@@ -17,6 +17,15 @@ class Around(msgspec.Struct, forbid_unknown_fields=True):
     match: str
 
 
+class Named(msgspec.Struct, forbid_unknown_fields=True):
+    """Words for a place, a road or a firm, and whether its name stands behind them; `numbers`: a number belongs to it too."""
+
+    kind: str
+    words: str
+    behind: bool = False
+    numbers: bool = False
+
+
 class Latin(msgspec.Struct, forbid_unknown_fields=True):
     """The lists of Latin script."""
 
@@ -26,6 +35,7 @@ class Latin(msgspec.Struct, forbid_unknown_fields=True):
     joints: str
     articles: str
     doings: str
+    leads: str
     stops: str
     institutions: str
     phrases: str
@@ -51,7 +61,14 @@ class Tongue(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Spaced(msgspec.Struct, forbid_unknown_fields=True):
-    """The lists of one script that puts spaces between words and has no capitals, or none that is relied on."""
+    """The lists of one script that puts spaces between words and has no capitals, or none that is relied on.
+
+    `leads`, `trails`, `joins`: words behind, before and beside which a word that no ordinary passage has is a name.
+    `tails`: endings of people's names only.   `ordinary`: a pattern of words that are no names, as their form says.
+    `verb_last`: a sentence ends in its verb.   `first`: a sentence often begins with who did it.
+    `saints`: words that the name of a church or a school begins with.
+    `hung`: prefixes of any word; each is cut off before looking whether an ordinary passage has the word.
+    """
 
     script: str
     prefixes: str
@@ -68,6 +85,16 @@ class Spaced(msgspec.Struct, forbid_unknown_fields=True):
     names: dict[str, str]
     words: str
     tongues: list[Tongue] = []
+    leads: str = ""
+    trails: str = ""
+    joins: str = ""
+    hung: str = ""
+    tails: str = ""
+    ordinary: str = ""
+    verb_last: bool = False
+    first: bool = False
+    saints: str = ""
+    named: list[Named] = []
 
 
 class Han(msgspec.Struct, forbid_unknown_fields=True):
@@ -78,6 +105,9 @@ class Han(msgspec.Struct, forbid_unknown_fields=True):
     given: str
     no_names: str
     sounds: str
+    more_sounds: str
+    site_ends: str
+    site_no: str
     countries: str
     called: str
     told: str

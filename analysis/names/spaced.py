@@ -1,17 +1,29 @@
 """Finds names, houses and towns in scripts that put spaces between words and have no capitals."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from analysis.names.folding import fold
 from analysis.names.lists import Spaced, Tongue
-from analysis.names.words import Word
+from analysis.names.words import Known, Word
 from analysis.patterns import Span
 
 _SIGNS = r"\s\d.,:;!?()\[\]\"«»“”@/_،؛؟۔।፣፤፥።"
 _WHOLE = re.compile(f"[^{_SIGNS}]{{2,40}}")
 _NAME = rf"(?P<hide>[^{_SIGNS}]{{2,24}}?)"
 _BETWEEN = frozenset({" ", "\u00a0"})
+_NAMED = 2
+"""Words of a place's name at the most, beside the word for the place."""
+_HANGS = 5
+"""Letters of an ending at the most."""
+_DIGITS = 8
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}[A-Za-z]?,?\s{1,2}\Z")
+_SHORT = 2
+_STOP = "۔"
+"""The full stop of Urdu, which words are cut with."""
+_ENDS = re.compile(r"\s?(?:[.!?።।۔\n]|\Z)")
+_BEGINS = re.compile(r"(?:\A|[.!?።।۔\n]\s?)\Z")
 _SHARE = 0.02
 """Share of a language's own letters from which a text is taken to be written in it."""
 
@@ -33,8 +45,10 @@ def _beside(match: str) -> re.Pattern[str]:
 class Tongues:
     """Finds names and places in one script, by the rules of that of its languages that the text is written in."""
 
-    def __init__(self, lists: Spaced, vocabulary: frozenset[str]) -> None:
+    def __init__(self, lists: Spaced, vocabulary: frozenset[str], mine: Iterable[str]) -> None:
         own = Tongue(letters="", prefixes=lists.prefixes, endings=lists.endings, words="")
+        known = Known(mine, [fold(prefix) for prefix in lists.hung.split()])
+        self._strangers = Strangers(lists, known) if known.enough else None
         self._finders = [(frozenset(one.letters), SpacedFinder(lists, one, vocabulary)) for one in lists.tongues or [own]]
 
     def find(self, text: str, words: Sequence[Word]) -> Iterator[Span]:
@@ -42,8 +56,11 @@ class Tongues:
         written = "".join(word.text for word in words)
         for letters, finder in self._finders:
             if sum(letter in letters for letter in written) >= _SHARE * len(written) or not letters:
-                return finder.find(text, words)
-        return iter(())
+                found = list(finder.find(text, words))
+                yield from found
+                if self._strangers:
+                    yield from self._strangers.find(text, words, found)
+                return
 
 
 class SpacedFinder:
@@ -171,6 +188,97 @@ class SpacedFinder:
                     yield *match.span("hide"), kind
 
 
+class Strangers:
+    """Finds names and places by words that no ordinary passage has, where a name may stand."""
+
+    def __init__(self, lists: Spaced, known: Known) -> None:
+        self._known = known
+        self._leads = {fold(word) for word in f"{lists.leads} {lists.titles}".split()}
+        self._trails = {fold(word) for word in f"{lists.trails} {lists.after}".split()}
+        self._joins = {fold(word) for word in lists.joins.split()}
+        self._saints = {fold(word) for word in lists.saints.split()}
+        self._tails = tuple(fold(tail) for tail in lists.tails.split())
+        self._ordinary = re.compile(lists.ordinary or "(?!)")
+        self._verb_last, self._first = lists.verb_last, lists.first
+        self._named = [(one, frozenset(map(fold, one.words.split()))) for one in lists.named]
+        self._stops = {fold(word) for word in f"{lists.stops} {lists.after} {lists.titles} {lists.houses}".split()}
+        self._stops |= self._leads | self._trails | self._joins
+        ambiguous = " ".join([lists.words, *(one.words for one in lists.tongues)])
+        self._maybe = {fold(word) for word in ambiguous.split()} - self._stops
+
+    def find(self, text: str, words: Sequence[Word], found: Sequence[Span]) -> Iterator[Span]:
+        """Yield (start, end, kind) of each; `found` is what identifies for other reasons, which they may stand beside."""
+        folded = [fold(word.text.rstrip(_STOP)) for word in words]
+        hidden = {start for start, _, _ in found}
+        taken = [word.start in hidden for word in words]
+        strange = [self._is_strange(word.text, one) for word, one in zip(words, folded, strict=True)]
+        if self._verb_last:
+            strange = [one and not _ENDS.match(text, word.end) for one, word in zip(strange, words, strict=True)]
+        first = [self._first and _BEGINS.search(text, max(0, word.start - 3), word.start) is not None for word in words]
+        touch = [False, *(_touch(text, before, word) for before, word in pairwise(words)), False]
+        for i, word in enumerate(words):
+            for one, sites in self._named:
+                if _is_form(folded[i], sites):
+                    step = 1 if one.behind else -1
+                    end = i
+                    while abs(end - i) < _NAMED and self._names_place(folded, taken, strange, touch, end, step):
+                        end += step
+                    if end != i:
+                        low, high = sorted((i, end))
+                        yield _with_number(text, words[low].start) if one.numbers else words[low].start, words[high].end, one.kind
+            if (
+                strange[i]
+                and not taken[i]
+                and ((first[i] and folded[i] not in self._maybe) or self._stands(folded, taken, strange, touch, i))
+            ):
+                taken[i] = True
+                yield word.start, word.end, "name"
+
+    def _names_place(
+        self, folded: Sequence[str], taken: Sequence[bool], strange: Sequence[bool], touch: Sequence[bool], end: int, step: int
+    ) -> bool:
+        """Tell whether the next word in this direction can be what a place is called."""
+        at = end + step
+        if not touch[max(at, end)]:
+            return False
+        return taken[at] or strange[at] or folded[at] in self._saints or folded[at] in self._maybe
+
+    def _stands(
+        self, folded: Sequence[str], taken: Sequence[bool], strange: Sequence[bool], touch: Sequence[bool], i: int
+    ) -> bool:
+        """Tell whether the words around a strange one say that it is a name."""
+        if touch[i] and (folded[i - 1] in self._leads or taken[i - 1]):
+            return True
+        if folded[i] in self._maybe:
+            return False
+        if folded[i].endswith(self._tails):
+            return True
+        if touch[i] and folded[i - 1] in self._joins:
+            return True
+        if not touch[i + 1]:
+            return False
+        if folded[i + 1] in self._trails or taken[i + 1]:
+            return True
+        return folded[i + 1] in self._joins and i + 2 < len(folded) and (taken[i + 2] or strange[i + 2])
+
+    def _is_strange(self, word: str, folded: str) -> bool:
+        """Tell whether no ordinary passage has the word and its form does not say that it is none."""
+        if len(folded) < _SHORT or folded in self._stops or self._ordinary.fullmatch(word):
+            return False
+        return not self._known.knows(folded)
+
+
+def _is_form(word: str, of: frozenset[str]) -> bool:
+    """Tell whether a word is one of these, or one of them with an ending."""
+    return any(word[: len(word) - cut] in of for cut in range(min(_HANGS, len(word) - 2) + 1))
+
+
+def _with_number(text: str, start: int) -> int:
+    """Return where the house number before this place begins, or the place itself."""
+    before = _NUMBER.search(text, max(0, start - _DIGITS), start)
+    return before.start() if before else start
+
+
 def _touch(text: str, before: Word, after: Word) -> bool:
     """Tell whether only a space stands between two words."""
-    return after.start - before.end == 1 and text[before.end] in _BETWEEN
+    return after.start - before.end == 1 and text[before.end] in _BETWEEN and text[before.end - 1] != _STOP

@@ -267,6 +267,31 @@ def test_institutions_feasts_and_common_words_stay_in_every_language(reader: Rea
     assert reader.read(text).redacted == text
 
 
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("i told zubenika that it is cold", "i told [name] that it is cold"),
+        ("my daughter oluchika is ill", "my daughter [name] is ill"),
+        ("Tsehaynesh was kind to me", "[name] was kind to me"),
+        ("mieszkam z dobrochną", "mieszkam z [name]"),
+        ("vivo con yuleimar aquí", "vivo con [name] aquí"),
+        ("We were sent to Small Heath in June", "We were sent to [place] in June"),
+        ("I pray at St Oswin's church every week", "I pray at [place] every week"),
+        ("they moved us to The Laburnums", "they moved us to [house]"),
+        ("she lives in Ashby on Sea", "she lives in [place]"),
+        ("quê ở Quảng Bình", "quê ở [place]"),
+        ("I was born in March 1994", "I was born in [date]"),
+    ],
+)
+def test_a_word_that_no_ordinary_passage_has_is_a_name_where_one_may_stand(reader: Reader, text: str, redacted: str) -> None:
+    assert reader.read(text).redacted == redacted
+
+
+@pytest.mark.parametrize("text", ["The Red Cross gave me a coat.", "Shtëpia është e ngrohtë.", "Jestem zmęczona."])
+def test_ordinary_words_that_begin_a_sentence_stay(reader: Reader, text: str) -> None:
+    assert reader.read(text).redacted == text
+
+
 def test_spellings_of_one_sound_are_one() -> None:
     pairs = ["لیدز ليدز", "ኃይለ ሃይለ", "सूनीता सुनिता", "করিম করীম", "நிலா நீலா", "Łukasz lukasz", "Thérèse therese"]
     assert all(fold(one) == fold(other) for one, other in map(str.split, pairs))
@@ -337,3 +362,50 @@ def test_a_border_inside_a_redaction_moves_outwards(reader: Reader) -> None:
     reading = reader.read("Call 07700 900123 now")
     start, end = reading.redacted_span(7, 9)
     assert reading.redacted[start:end] == "[phone]"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("ምስ ዝግበር ነገር፣ ሰራሕተኛይ ግርትሩድ ሓጊዛትኒ", "ግርትሩድ"),
+        ("ሠራተኛዋ ግርትሩድ ደወለችልኝ", "ግርትሩድ"),
+        ("الموظفة غيرترود ساعدتني", "غيرترود"),
+        ("वर्कर गर्ट्रूड ने मदद की", "गर्ट्रूड"),
+        ("ਵਰਕਰ ਗਰਟਰੂਡ ਨੇ ਮਦਦ ਕੀਤੀ", "ਗਰਟਰੂਡ"),
+        ("وکیلم گرترود دیروز زنگ زد", "گرترود"),
+        ("زما وکیله ګرټروډ راغله", "ګرټروډ"),
+        ("پارێزەرەکەم گێرترود هات", "گێرترود"),
+        ("ورکر گرٹروڈ نے مدد کی", "گرٹروڈ"),
+        ("কর্মী গার্ট্রুড সাহায্য করেছে", "গার্ট্রুড"),
+        ("பணியாளர் கெர்ட்ரூட் உதவினார்", "கெர்ட்ரூட்"),
+        ("සේවිකාව ගර්ට්රූඩ් උදව් කළා", "ගර්ට්රූඩ්"),
+        ("经理格特鲁德帮了我", "格特鲁德"),
+    ],
+)
+def test_a_word_that_no_ordinary_passage_has_is_a_name_behind_a_role(reader: Reader, text: str, hidden: str) -> None:
+    redacted = reader.read(text).redacted
+    assert hidden not in redacted
+    assert "[name]" in redacted
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("ናብ ቤተክርስትያን ቅዱስ ዑርኤል ከይደ", "ዑርኤል"),
+        ("ذهبت إلى مستشفى فيرفيلد أمس", "فيرفيلد"),
+        ("मैं फेयरफील्ड अस्पताल गई", "फेयरफील्ड"),
+        ("ਮੈਂ ਫੇਅਰਫੀਲਡ ਹਸਪਤਾਲ ਗਈ", "ਫੇਅਰਫੀਲਡ"),
+        ("به بیمارستان فیرفیلد رفتم", "فیرفیلد"),
+        ("میں فیئرفیلڈ ہسپتال گئی", "فیئرفیلڈ"),
+        ("আমি ফেয়ারফিল্ড হাসপাতালে গেলাম", "ফেয়ারফিল্ড"),
+        ("நான் ஃபேர்ஃபீல்ட் மருத்துவமனையில் இருந்தேன்", "ஃபேர்ஃபீல்ட்"),
+        ("මම ෆෙයාර්ෆීල්ඩ් රෝහලේ හිටියා", "ෆෙයාර්ෆීල්ඩ්"),
+        ("我昨天去了费尔菲尔德医院", "费尔菲尔德"),
+    ],
+)
+def test_a_place_is_hidden_by_the_word_for_one_beside_its_name(reader: Reader, text: str, hidden: str) -> None:
+    assert hidden not in reader.read(text).redacted
+
+
+def test_words_that_are_not_known_say_nothing_where_hardly_any_are_known(redactor: Redactor) -> None:
+    assert _redacted(redactor, "वर्कर और टीम ने चाबी दी") == "वर्कर और टीम ने चाबी दी"
