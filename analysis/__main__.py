@@ -74,9 +74,9 @@ def _run(asked: argparse.Namespace) -> int:
         from analysis import candidate  # noqa: PLC0415
 
         return candidate.main(asked.embedder, asked.model)
-    from analysis import measure as measuring  # noqa: PLC0415
+    from analysis import card  # noqa: PLC0415
 
-    return measuring.main(short=asked.short)
+    return card.main(short=asked.short)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis import examples, measure, model, weights
-from analysis.figures import RESAMPLES
+import numpy as np
+
+from analysis import embedder, examples, measure, model, train, weights
+from analysis.figures import RESAMPLES, with_intervals
 from analysis.measure import Figures
+from analysis.reader import Reader
 from analysis.train import Report
 
 FILE = Path(__file__).parent / "model" / "card.md"
@@ -102,3 +105,26 @@ def write(gold: Mapping[str, Figures], held: Mapping[str, Figures], report: Repo
     )
     path.write_text(card, encoding="utf-8")
     return card
+
+
+def main(*, short: bool = False) -> int:
+    """Print the figures and write the model card; or, `short`, compare with the figures of the card and return 1 on a fall."""
+    reader = Reader.load()
+    if short:
+        lines = measure.fallen(measure.all_figures(reader, resamples=0), measure.load())
+        print("\n".join(lines) or "Nothing has fallen beyond its interval.")
+        return int(bool(lines))
+    packaged = embedder.packaged()
+    if packaged is None:
+        print("The packaged embedder cannot be loaded on this machine.")
+        return 1
+    rows = examples.load()
+    report = train.train(rows, train.embed(rows, packaged), packaged.name, has_learnt=train.seen_by())
+    held = {
+        name: with_intervals(measure.unseen(report).take(np.array(which)), 100)
+        for name, which in measure.groups(report.examples).items()
+    }
+    gold = measure.all_figures(reader, resamples=500)
+    measure.save(gold)
+    print(write(gold, held, report))
+    return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis import embedder, examples, train
+from analysis import examples, train
 from analysis.about import CLAIMED
 from analysis.examples import Example
 from analysis.figures import LESS_IS_BETTER, NO_WAY, Hidden, Interval, Outcome, with_intervals
@@ -220,25 +220,3 @@ def _cell(one: Interval | None, *, intervals: bool) -> str:
         return "–"
     bounds = f" ({one.low:.2f}–{one.high:.2f})" if intervals else ""
     return f"{one.value:.2f}{bounds}"
-
-
-def main(*, short: bool = False) -> int:
-    """Print the figures and write the model card; or, `short`, compare with the figures of the card and return 1 on a fall."""
-    reader = Reader.load()
-    if short:
-        lines = fallen(all_figures(reader, resamples=0), load())
-        print("\n".join(lines) or "Nothing has fallen beyond its interval.")
-        return int(bool(lines))
-    from analysis import card  # noqa: PLC0415 - the card speaks of figures, and is written only here
-
-    packaged = embedder.packaged()
-    if packaged is None:
-        print("The packaged embedder cannot be loaded on this machine.")
-        return 1
-    rows = examples.load()
-    report = train.train(rows, train.embed(rows, packaged), packaged.name, has_learnt=train.seen_by())
-    held = {name: with_intervals(unseen(report).take(np.array(which)), 100) for name, which in groups(report.examples).items()}
-    gold = all_figures(reader, resamples=500)
-    save(gold)
-    print(card.write(gold, held, report))
-    return 0
